@@ -1,0 +1,1 @@
+"""The journey from a stranger to a member with an account."""

@@ -1,0 +1,1 @@
+"""The plan's own people: finding and helping a caller."""

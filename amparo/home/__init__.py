@@ -1,0 +1,1 @@
+"""The front page, the member's home and the profile: pages that need several rooms."""

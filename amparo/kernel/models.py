@@ -1,0 +1,9 @@
+"""The kernel's tables, each declared beside the code that uses it; Django finds them through this file."""
+
+from amparo.kernel.audit.models import Anchor, Entry
+from amparo.kernel.job_rows import Job, Slot
+from amparo.kernel.mail_rows import WaitingMail
+from amparo.kernel.session_rows import SealedSession
+from amparo.kernel.throttle_rows import Bucket
+
+__all__ = ["Anchor", "Bucket", "Entry", "Job", "SealedSession", "Slot", "WaitingMail"]

@@ -1,0 +1,1 @@
+"""This health plan: its names, phones, departments, products and colours."""

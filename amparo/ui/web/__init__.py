@@ -1,0 +1,1 @@
+"""Doors that belong to no room: faults, the brand sheet, health checks."""
