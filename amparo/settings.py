@@ -26,6 +26,7 @@ def _database(url: str) -> dict[str, Any]:
                     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
                 ),
             },
+            "TEST": {"NAME": str(CONFIG.home_path / "test.sqlite3")},  # a file, so that threads lock as in life
         }
     if parts.scheme not in {"postgresql", "postgres"}:
         raise amparo_config.WrongSetting("AMPARO_DATABASE_URL starts with sqlite:// or postgresql://.")
@@ -183,10 +184,12 @@ DEFAULT_FROM_EMAIL = CONFIG.mail_from or f"no-reply@{CONFIG.public_host}"
 
 # Files the browser fetches
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
 STATIC_ROOT = str(amparo_config.Path(__file__).resolve().parent.parent / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "amparo.ui.static_files.GatheredFiles"},
 }
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
