@@ -1,6 +1,16 @@
-"""Addresses of this room."""
+"""Addresses of the pages that need several rooms: front page, home, profile, coverage, help and the plain statements."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from amparo.home.web import views
 
 app_name = "home"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("profile/", views.profile, name="profile"),
+    path("coverage/", views.coverage, name="coverage"),
+    path("help/", views.help_page, name="help"),
+    path("more/", views.more, name="more"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]
