@@ -119,17 +119,41 @@ def _phone(where: str, value: Any) -> Phone:
     return Phone(str(value["number"]), _words(f"{where}.hours", value["hours"]), str(value.get("tty", "")))
 
 
+KINDS_OF_VALUE: dict[type, str] = {
+    int: "a whole number without quotation marks",
+    bool: "true or false",
+    str: "a text in quotation marks",
+}
+
+
+def _rows(data: dict[str, Any], table: str, *needed: str) -> list[dict[str, Any]]:
+    rows = data.get(table, [])
+    if not isinstance(rows, list):
+        raise WrongPlanFile(f"{table} is a list: write [[{table}]].")
+    for row in rows:
+        if missing := [key for key in needed if not row.get(key)]:
+            raise WrongPlanFile(f"[[{table}]] needs {missing[0]}.")
+    return rows
+
+
 def _rules(value: dict[str, Any]) -> Rules:
     known = {k: v for k, v in value.items() if k in Rules.__dataclass_fields__}
     if strange := sorted(value.keys() - known.keys()):
         raise WrongPlanFile(f"[rules] does not know {', '.join(strange)}.")
+    for key, given in known.items():
+        wanted = type(getattr(Rules, key))
+        if type(given) is not wanted:
+            raise WrongPlanFile(f"[rules] {key} takes {KINDS_OF_VALUE[wanted]}.")
     rules = Rules(**known)
     limits = [
         (rules.contact_proof in {"notice", "required"}, "contact_proof takes notice or required"),
         (rules.security_questions in {"extra_step", "off"}, "security_questions takes extra_step or off"),
         (5 <= rules.idle_minutes <= 60, "idle_minutes takes 5 to 60"),
         (8 <= rules.password_length <= 64, "password_length takes 8 to 64"),
-        (rules.second_factor in {"off", "encourage", "require"}, "second_factor takes off, encourage or require"),
+        (
+            rules.second_factor in {"off", "encourage", "require"},
+            "second_factor takes off, encourage or require",
+        ),
     ]
     for fits, sentence in limits:
         if not fits:
@@ -144,6 +168,8 @@ def read(text: str) -> Plan:
     except tomllib.TOMLDecodeError as fault:
         raise WrongPlanFile(f"plan.toml is not TOML: {fault}") from None
     plan = data.get("plan", {})
+    if not isinstance(plan, dict):
+        raise WrongPlanFile("plan is a table: write [plan].")
     for key in ("name", "short_name", "place"):
         if not plan.get(key):
             raise WrongPlanFile(f"[plan] needs {key}.")
@@ -163,11 +189,11 @@ def read(text: str) -> Plan:
                 str(p.get("kind", "medical")),
                 str(p.get("market", "individual")),
             )
-            for p in data.get("products", [])
+            for p in _rows(data, "products", "code", "name")
         ),
         departments=tuple(
             Department(str(d["key"]), _words("departments.name", d["name"]), str(d.get("email", "")))
-            for d in data.get("departments", [])
+            for d in _rows(data, "departments", "key", "name")
         ),
         rules=_rules(data.get("rules", {})),
         **optional,  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Addresses of the pages that need several rooms: front page, home, profile, coverage, help and the plain statements."""
+"""Addresses of the pages that need several rooms: front page, home, profile, coverage, help, statements."""
 
 from django.urls import path
 
