@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "amparo.accounts.web.idle.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "amparo.accounts.web.idle.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -162,7 +162,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_USERNAME_MIN_LENGTH = 6
-ACCOUNT_RATE_LIMITS: dict[str, str] = {}  # ours are durable: kernel/throttle.py
+ACCOUNT_RATE_LIMITS = False  # ours are durable: kernel/throttle.py
 MFA_ADAPTER = "amparo.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

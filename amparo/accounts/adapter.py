@@ -1,0 +1,175 @@
+"""Where django-allauth meets us: its hooks become our stages, sessions, pages and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows import login as allauth_login
+from allauth.account.models import Login
+from allauth.account.stages import LoginStage
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from amparo.accounts import devices, idle, second_factor
+from amparo.accounts.models import User
+from amparo.kernel import clock
+from amparo.kernel.audit.record import Origin, record
+from amparo.kernel.vault import seal
+from amparo.plan import profile
+
+PENDING = "pending_account"  # session: whose registration waits for its e-mail code
+METHODS = "sign_in_methods"  # session: how the person proved themselves, in order
+STRONG = frozenset({"totp", "passkey", "recovery"})  # what counts as a second factor
+
+
+def sign_in(
+    request: HttpRequest, user: User, *, methods: Sequence[str], next: str = ""
+) -> HttpResponse | None:
+    """Take a person who has proved themselves through what still stands before a session.
+
+    None when they are signed in; otherwise the answer that leads on: to the e-mail code for a pending account, to the
+    second factor. `methods`: what they used so far, of password, passkey, registration, invite.
+    """
+    request.session[METHODS] = list(methods)
+    for method in methods:
+        allauth_login.record_authentication(request, user, method)
+    answer: HttpResponse = allauth_login.perform_login(request, Login(user=user, redirect_url=next or None))
+    return None if request.user.is_authenticated else answer
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's account hooks."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        return [f"{__name__}.PendingStage", f"{__name__}.SecondFactorStage"]
+
+    def pre_login(self, request: HttpRequest, user: User, **_: Any) -> HttpResponse | None:
+        if not user.is_active:
+            return HttpResponseRedirect(reverse("accounts:sign_in"))
+        return None
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Start the session: a new key, the idle clock, the row in the list of devices."""
+        now = clock.now()
+        methods: list[str] = request.session.pop(METHODS, [])
+        super().login(request, user)
+        idle.begin(request.session, now=now)
+        request.session["second_factor"] = bool(STRONG.intersection(methods))
+        request.session.save()
+        _note(request, user, methods=methods, now=now)
+
+    def post_login(self, request: HttpRequest, user: User, *, redirect_url: str | None, **_: Any) -> HttpResponse:
+        return HttpResponseRedirect(redirect_url or reverse("home:home"))
+
+    def add_message(self, *_: Any, **__: Any) -> None:
+        """Nothing: our pages say what happened in their own words."""
+
+    def send_mail(self, *_: Any, **__: Any) -> None:
+        """Nothing: our notices go through accounts/notices.py."""
+
+
+def _note(request: HttpRequest, user: User, *, methods: Iterable[str], now: Any) -> None:
+    """Write down that somebody signed in, and tell the owner when the browser is a new one."""
+    from amparo.accounts import notices
+
+    agent, address = request.headers.get("User-Agent", ""), address_of(request)
+    browser, token = devices.browser_of(agent), request.COOKIES.get(device_cookie()) or devices.new_token()
+    request.new_device_token = token  # type: ignore[attr-defined]
+    with transaction.atomic():
+        devices.begin(
+            user=user, key=devices.row_key(request.session), address=devices.truncated(address), browser=browser,
+            methods=methods, now=now,
+        )  # fmt: skip
+        record(
+            event="sign_in.ok", now=now, actor=user.pk, subject=user.pk, facts={"methods": ",".join(methods)},
+            origin=origin_of(request),
+        )  # fmt: skip
+        if devices.remember(user=user, token=token, browser=browser, now=now):
+            notices.tell(user=user, about="new_device", now=now)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address; X-Forwarded-For counts only as far as the operator trusts proxies."""
+    from allauth.account.adapter import get_adapter
+
+    return str(get_adapter(request).get_client_ip(request) or "")
+
+
+def origin_of(request: HttpRequest) -> Origin:
+    """Where a request came from, as much as the audit keeps of it."""
+    return Origin(
+        address=devices.truncated(address_of(request)), browser=devices.browser_of(request.headers.get("User-Agent", ""))
+    )
+
+
+def device_cookie() -> str:
+    """The name of the cookie by which a browser is known again."""
+    from django.conf import settings
+
+    return "__Host-device" if settings.CONFIG.secure else "device"
+
+
+class Stage(LoginStage):  # type: ignore[misc]
+    """A step between proving oneself and the session."""
+
+    def abort(self) -> HttpResponse:
+        from allauth.account.internal.stagekit import clear_login
+
+        clear_login(self.request)
+        return HttpResponseRedirect(reverse("accounts:sign_in"))
+
+
+class PendingStage(Stage):
+    """A pending account goes back to the e-mail code of its registration instead of getting a session."""
+
+    key = "pending"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if self.login.user.state != User.State.PENDING:
+            return None, True
+        self.request.session[PENDING] = str(self.login.user.pk)
+        return HttpResponseRedirect(reverse("accounts:register_step", kwargs={"step": "code"})), False
+
+
+class SecondFactorStage(Stage):
+    """Whoever has a second factor shows it; a passkey already is one."""
+
+    key = "second_factor"
+    urlname = "accounts:second_factor"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        methods = self.request.session.get(METHODS, [])
+        if STRONG.intersection(methods) or not second_factor.has(user=self.login.user):
+            return None, True
+        return HttpResponseRedirect(reverse(self.urlname)), True
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """allauth's second-factor hooks: what it stores is sealed, and passkeys belong to the configured host."""
+
+    def encrypt(self, text: str) -> str:
+        return seal.seal(text.encode(), key="mfa", about="allauth").hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return seal.unseal(bytes.fromhex(encrypted_text), key="mfa", about="allauth").decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        from amparo import config
+
+        return {"id": config.current().public_host, "name": profile.current().name}
+
+    def get_totp_issuer(self) -> str:
+        return profile.current().name
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def send_notification_mail(self, *_: Any, **__: Any) -> None:
+        """Nothing: our notices go through accounts/notices.py."""

@@ -1,0 +1,1 @@
+"""Lists that come with the product, and what builds them."""

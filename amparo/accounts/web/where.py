@@ -1,0 +1,35 @@
+"""Tells our own pages from other addresses: the only places where we send a browser on."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, translate_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+NEVER = frozenset({"sign_in", "sign_out", "signed_out", "second_factor", "session_status", "session_extend", "language"})
+
+
+def own_page(address: str | None) -> str:
+    """The path and query when it is one of our pages that a person can open, otherwise empty (ASVS 3.7.2)."""
+    if not address or not address.startswith("/") or not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return ""
+    try:
+        found = resolve(urlsplit(address).path)
+    except Resolver404:
+        return ""
+    return "" if found.url_name in NEVER else address
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that holds the form just sent, by the browser's Referer; empty when it does not say."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.netloc != request.get_host():
+        return ""
+    return own_page(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def in_language(address: str, language: str) -> str:
+    """The same page in the other language."""
+    return translate_url(address, language)
