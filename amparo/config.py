@@ -139,3 +139,12 @@ def _read(name: str, text: str, kind: type) -> Any:
 def current() -> Config:
     """This process's settings."""
     return Config.from_environment(os.environ)
+
+
+def child_environment(**settings: object) -> dict[str, str]:
+    """This process's environment for a child of ours, with some settings replaced (field names of Config)."""
+    known = {f.name for f in fields(Config)}
+    if strange := settings.keys() - known:
+        raise WrongSetting(f"{', '.join(sorted(strange))} is not a setting of Amparo.")
+    replaced = {PREFIX + name.upper(): str(value) for name, value in settings.items()}
+    return {**os.environ, **replaced}
