@@ -58,7 +58,8 @@ def phone_fault(number: str) -> str:
         parsed = phonenumbers.parse(number, "US")
     except phonenumbers.NumberParseException:
         return "takes a phone number like (956) 555-0142"
-    return "" if phonenumbers.is_possible_number(parsed) else "takes a phone number of ten digits"
+    whole = phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE
+    return "" if whole else "takes a phone number of ten digits"
 
 
 def colour_fault(value: str) -> str:
