@@ -20,8 +20,8 @@ def contrast(one: str, other: str) -> float:
 
 def tint(primary: str) -> str:
     """The pale ground derived from a primary colour: the one a chosen thing stands on."""
-    _, chroma, hue = _to_lch(primary)
-    return _from_lch((0.945, min(0.2 * chroma, 0.025), hue))
+    _, chroma, hue = to_lch(primary)
+    return from_lch((0.945, min(0.2 * chroma, 0.025), hue))
 
 
 def readable(primary: str) -> bool:
@@ -31,16 +31,16 @@ def readable(primary: str) -> bool:
 
 def nearest(primary: str) -> str:
     """The same hue, darkened just enough to be readable; the colour itself when it already is."""
-    lightness, chroma, hue = _to_lch(primary)
+    lightness, chroma, hue = to_lch(primary)
     while not readable(primary) and lightness > 0:
         lightness -= 0.01
-        primary = _from_lch((lightness, chroma, hue))
+        primary = from_lch((lightness, chroma, hue))
     return primary
 
 
 def looks_like_an_error(primary: str) -> bool:
     """Whether a primary colour is so red that every button will look like an error."""
-    _, chroma, hue = _to_lch(primary)
+    _, chroma, hue = to_lch(primary)
     return chroma > 0.12 and (hue < 40 or hue > 345)
 
 
@@ -61,7 +61,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _to_lch(colour: str) -> Lch:
+def to_lch(colour: str) -> Lch:
     """OKLCH of a colour; hue in degrees (Ottosson's matrices)."""
     r, g, b = (_linear(c) for c in _channels(colour))
     l_ = math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
@@ -73,7 +73,7 @@ def _to_lch(colour: str) -> Lch:
     return lightness, math.hypot(a, bb), math.degrees(math.atan2(bb, a)) % 360
 
 
-def _from_lch(lch: Lch) -> str:
+def from_lch(lch: Lch) -> str:
     """The colour of an OKLCH triple, its chroma reduced until it fits sRGB."""
     lightness, chroma, hue = lch
     while True:
