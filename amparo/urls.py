@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from amparo.accounts.web import language
 from amparo.ui.web import faults
 
 handler400 = faults.bad_request
@@ -16,6 +17,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("amparo.home.web.urls")),
         path("", include("amparo.accounts.web.urls")),
+        path("language/", language.change, name="language"),
         path("desk/", include("amparo.desk.web.urls")),
         *([path("demo/", include("amparo.demo.web.urls"))] if settings.CONFIG.demo else []),
         prefix_default_language=False,

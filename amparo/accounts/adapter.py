@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows import login as allauth_login
 from allauth.account.models import Login
-from allauth.account.stages import LoginStage
+from allauth.account.stages import LoginStage, LoginStageController
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import reverse, translate_url
 
 from amparo.accounts import devices, idle, second_factor
 from amparo.accounts.models import User
@@ -22,23 +23,37 @@ from amparo.kernel.vault import seal
 from amparo.plan import profile
 
 PENDING = "pending_account"  # session: whose registration waits for its e-mail code
+CONFIRMED = "confirmed_at"  # session: when the person last proved themselves; whole seconds
+MUST_ENROL = "must_enrol"  # session: a second factor is required and missing
 METHODS = "sign_in_methods"  # session: how the person proved themselves, in order
 STRONG = frozenset({"totp", "passkey", "recovery"})  # what counts as a second factor
 
 
-def sign_in(
-    request: HttpRequest, user: User, *, methods: Sequence[str], next: str = ""
-) -> HttpResponse | None:
-    """Take a person who has proved themselves through what still stands before a session.
+def sign_in(request: HttpRequest, user: User, *, methods: Sequence[str]) -> HttpResponse | None:
+    """Sign a person in who has proved themselves. None when that is done; else the answer that leads to the next proof.
 
-    None when they are signed in; otherwise the answer that leads on: to the e-mail code for a pending account, to the
-    second factor. `methods`: what they used so far, of password, passkey, registration, invite.
+    `methods`: what they used so far, of password, totp, passkey, recovery, registration, invite.
     """
-    request.session[METHODS] = list(methods)
-    for method in methods:
-        allauth_login.record_authentication(request, user, method)
-    answer: HttpResponse = allauth_login.perform_login(request, Login(user=user, redirect_url=next or None))
+    answer = proceed(request, user, methods=methods)
     return None if request.user.is_authenticated else answer
+
+
+def proceed(request: HttpRequest, user: User, *, methods: Sequence[str], next: str = "") -> HttpResponse:
+    """Take a person through what still stands before a session, then to `next`, one of our own pages, or home."""
+    request.session[METHODS] = list(methods)
+    login = Login(user=user, redirect_url=next or None)
+    return cast(HttpResponse, allauth_login.perform_login(request, login))
+
+
+def second_step(request: HttpRequest) -> LoginStage | None:
+    """The second step that this browser stands at, or None; its `login.user` has shown a right password."""
+    return LoginStageController.enter(request, SecondFactorStage.key)
+
+
+def passed(request: HttpRequest, stage: LoginStage, *, method: str) -> HttpResponse:
+    """The second step was right: on to the session."""
+    request.session[METHODS] = [*request.session.get(METHODS, []), method]
+    return cast(HttpResponse, stage.exit())
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -61,12 +76,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         methods: list[str] = request.session.pop(METHODS, [])
         super().login(request, user)
         idle.begin(request.session, now=now)
+        request.session[CONFIRMED] = int(now.timestamp())
         request.session["second_factor"] = bool(STRONG.intersection(methods))
+        request.session[MUST_ENROL] = second_factor.due(user=user)
         request.session.save()
         _note(request, user, methods=methods, now=now)
 
     def post_login(self, request: HttpRequest, user: User, *, redirect_url: str | None, **_: Any) -> HttpResponse:
-        return HttpResponseRedirect(redirect_url or reverse("home:home"))
+        """To the page they wanted, in the language of their profile, which wins over the browser's (SITE-2)."""
+        home = reverse(settings.STAFF_HOME_URL if user.is_staff else settings.LOGIN_REDIRECT_URL)
+        page = reverse("accounts:app") if request.session.get(MUST_ENROL) else redirect_url or home
+        response = HttpResponseRedirect(translate_url(page, user.language))
+        remember_language(response, user.language)
+        return response
 
     def add_message(self, *_: Any, **__: Any) -> None:
         """Nothing: our pages say what happened in their own words."""
@@ -111,9 +133,15 @@ def origin_of(request: HttpRequest) -> Origin:
 
 def device_cookie() -> str:
     """The name of the cookie by which a browser is known again."""
-    from django.conf import settings
-
     return "__Host-device" if settings.CONFIG.secure else "device"
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """The browser asks for this language from now on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, httponly=True, samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )  # fmt: skip
 
 
 class Stage(LoginStage):  # type: ignore[misc]

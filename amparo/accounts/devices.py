@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from django.db.models import Q
+from django.db import transaction
 
 from amparo.accounts.models import KnownDevice, SignIn, User
 from amparo.kernel import secret_ids, sessions
+from amparo.kernel.audit.record import Origin, record
 from amparo.kernel.refusals import Refusal
 
 MOST_SESSIONS = 10
@@ -93,12 +93,28 @@ def signed_in(*, user: User, here: str) -> list[Device]:
     return sorted(devices, key=lambda device: not device.this_one)
 
 
-def end_one(*, user: User, device_id: int, now: datetime) -> None:
+def end_one(*, user: User, device_id: int, now: datetime, origin: Origin) -> None:
     """End one session of this account elsewhere. Refuses with NoSuchDevice."""
     row = SignIn.objects.filter(user=user, pk=device_id, ended_at=None).first()
     if row is None:
         raise NoSuchDevice
-    _end([row.row_key], reason="elsewhere", now=now)
+    with transaction.atomic():
+        _end([row.row_key], reason="elsewhere", now=now)
+        record(event="sign_in.device_ended", now=now, actor=user.pk, subject=user.pk, origin=origin)
+
+
+def end_others(*, user: User, here: str, now: datetime, origin: Origin) -> None:
+    """End every session of this account but the one with row key `here`."""
+    with transaction.atomic():
+        if end_all(user=user, reason="elsewhere", now=now, but=here):
+            record(event="sign_in.device_ended", now=now, actor=user.pk, subject=user.pk, origin=origin)
+
+
+def sign_out(*, user: User, here: str, now: datetime, origin: Origin) -> None:
+    """The person signs out here."""
+    with transaction.atomic():
+        ended(key=here, reason="out", now=now)
+        record(event="sign_in.out", now=now, actor=user.pk, subject=user.pk, origin=origin)
 
 
 def end_all(*, user: User, reason: str, now: datetime, but: str = "") -> int:
@@ -161,9 +177,4 @@ def remember(*, user: User, token: str, browser: str, now: datetime) -> bool:
 
 def forget(*, user: User, now: datetime) -> None:
     """No browser counts as known any more (after "this was not me")."""
-    KnownDevice.objects.filter(Q(user=user), revoked_at=None).update(revoked_at=now)
-
-
-def owner(*, key: str) -> uuid.UUID | None:
-    """The account of a session's row key."""
-    return SignIn.objects.filter(row_key=key).values_list("user_id", flat=True).first()
+    KnownDevice.objects.filter(user=user, revoked_at=None).update(revoked_at=now)

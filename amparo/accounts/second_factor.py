@@ -19,6 +19,7 @@ from amparo.kernel import secret_ids
 from amparo.kernel.audit.record import Origin, record
 from amparo.kernel.refusals import Refusal
 from amparo.kernel.vault import seal
+from amparo.plan import profile
 
 PERIOD = 30  # seconds that an app's code is good for; tolerance 0, or a used code would be taken again
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's
@@ -62,6 +63,11 @@ def has(*, user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists()
 
 
+def due(*, user: User) -> bool:
+    """Whether the account must have a second factor and has none: staff always, members if the plan says so."""
+    return (user.is_staff or profile.current().rules.second_factor == "require") and not has(user=user)
+
+
 def of(*, user: User) -> Factors:
     """Everything the account has, for its page."""
     rows = list(Authenticator.objects.filter(user=user).order_by("created_at"))
@@ -71,6 +77,11 @@ def of(*, user: User) -> Factors:
     )
     recovery = RecoveryCode.objects.filter(user=user, used_at=None).first()
     return Factors(app, keys, recovery.created_at if recovery else None)
+
+
+def note_failure(*, user: User, now: datetime, origin: Origin) -> None:
+    """Write down that somebody showed a wrong second factor; its owner reads it among the activity."""
+    record(event="second_factor.failed", now=now, subject=user.pk, origin=origin)
 
 
 # The authenticator app

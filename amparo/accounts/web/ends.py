@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo.plan import profile
+
+ENDED, LOST = "ended", "ended_lost"  # keys in a stranger's session: why, and whether something sent was lost
+
+
+def told(request: HttpRequest) -> str:
+    """What to say about the session that ended before this page, once; empty when nothing did."""
+    reason = request.session.pop(ENDED, "")
+    lost = request.session.pop(LOST, False)
+    return sentence(reason, lost=lost) if reason else ""
 
 
 def sentence(reason: str, *, lost: bool = False) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -14,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from amparo.accounts import adapter, devices, idle
+from amparo.accounts import adapter, devices, idle, profile
 from amparo.accounts.hashing import Busy
 from amparo.accounts.web import ends, where
 from amparo.kernel import clock, sessions
@@ -35,6 +34,7 @@ class IdleMiddleware:
             ended = self._stranger(request)
         response = ended or self.answer(request)
         _remember_device(request, response)
+        _remember_language(request, response)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -71,13 +71,22 @@ class IdleMiddleware:
         """None lets a page go on for a stranger; a form that came too late is sent to sign in."""
         if _background(request):
             return JsonResponse({"seconds": 0}, status=401)
-        sent = request.method not in {"GET", "HEAD", "OPTIONS"}
-        messages.info(request, ends.sentence(reason, lost=sent))
+        sent = request.method not in {"GET", "HEAD", "OPTIONS"} and not where.is_sign_out(request)
+        request.session[ends.ENDED], request.session[ends.LOST] = reason, sent
         if not sent:
             return None
         back = where.came_from(request)
         query = f"?{urlencode({'next': back})}" if back else ""
         return HttpResponseRedirect(reverse("accounts:sign_in") + query, status=303)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Who must have a second factor and has none sees only the pages that add one (DESK-1)."""
+        here = request.resolver_match.url_name if request.resolver_match else ""
+        if not request.session.get("must_enrol") or here in where.WHILE_ENROLLING or not request.user.is_authenticated:
+            return None
+        return HttpResponseRedirect(reverse("accounts:app"))
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Too many sign-ins at once: come back in some seconds (ASVS 15.2.2)."""
@@ -91,6 +100,14 @@ class IdleMiddleware:
 def _background(request: HttpRequest) -> bool:
     """A request that no person made: saving by itself, asking how long is left."""
     return bool(request.headers.get("X-Background")) or request.path_info.endswith("/session/status")
+
+
+def _remember_language(request: HttpRequest, response: HttpResponse) -> None:
+    """A switch of language on a form's page is kept in the profile too (SITE-2)."""
+    if request.method == "POST" and response.status_code < 500 and request.user.is_authenticated:
+        language = request.POST.get("_switch", "")
+        if language in dict(settings.LANGUAGES):
+            profile.set_language(user=request.user, language=language)
 
 
 def _remember_device(request: HttpRequest, response: HttpResponse) -> None:

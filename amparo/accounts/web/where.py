@@ -5,10 +5,25 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve, translate_url
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 NEVER = frozenset({"sign_in", "sign_out", "signed_out", "second_factor", "session_status", "session_extend", "language"})
+
+WHILE_ENROLLING = frozenset(
+    {
+        "app", "passkey_add", "passkey_options", "passkey", "passkey_remove", "recovery_code", "confirm", "sign_out",
+        "signed_out", "session_status", "session_extend", "language", "second_factor", "sign_in", "security",
+    }
+)  # fmt: skip
+
+
+def is_sign_out(request: HttpRequest) -> bool:
+    """Whether the request asks to sign out: then a session that ended meanwhile is no loss."""
+    try:
+        return resolve(request.path_info).url_name == "sign_out"
+    except Resolver404:
+        return False
 
 
 def own_page(address: str | None) -> str:
@@ -30,6 +45,6 @@ def came_from(request: HttpRequest) -> str:
     return own_page(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
-def in_language(address: str, language: str) -> str:
-    """The same page in the other language."""
-    return translate_url(address, language)
+def front() -> str:
+    """The front page, in the language of this request."""
+    return reverse("home:home")

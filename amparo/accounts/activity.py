@@ -1,0 +1,73 @@
+"""What happened on an account and with its person's data, in words that its owner reads (PROF-3)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.models import User
+from amparo.kernel.audit import read
+
+WORDS: dict[str, Promise] = {
+    "registration.account_made": _("The account was made."),
+    "registration.bound": _("The account was connected to your plan record."),
+    "registration.disavowed": _("Somebody said that the account was not made by its owner. It was stopped."),
+    "sign_in.ok": _("Signed in."),
+    "sign_in.failed": _("Somebody typed a wrong password."),
+    "sign_in.out": _("Signed out."),
+    "sign_in.password_disabled": _("The password was disabled after many wrong tries."),
+    "sign_in.device_ended": _("Signed out on another device."),
+    "sign_in.confirmed": _("Confirmed who you are."),
+    "second_factor.ok": _("Used the second step."),
+    "second_factor.failed": _("Somebody typed a wrong code at the second step."),
+    "second_factor.app_added": _("An authenticator app was added."),
+    "second_factor.app_removed": _("The authenticator app was removed."),
+    "second_factor.passkey_added": _("A passkey was added."),
+    "second_factor.passkey_removed": _("A passkey was removed."),
+    "second_factor.recovery_code_made": _("A new recovery code was made."),
+    "second_factor.recovery_code_used": _("The recovery code was used."),
+    "recovery.names_mailed": _("Your user name was sent to your e-mail address."),
+    "recovery.password_set": _("A new password was set after it was forgotten."),
+    "profile.password_changed": _("The password was changed."),
+    "profile.email_changed": _("The e-mail address was changed."),
+    "profile.phone_changed": _("The telephone number was changed."),
+    "profile.notices_changed": _("The choice of notices was changed."),
+    "profile.questions_changed": _("The security questions were changed."),
+    "desk.member_found": _("Member Services looked for your record."),
+    "desk.member_viewed": _("Member Services looked at your record."),
+    "desk.member_verified": _("Member Services checked who was calling."),
+    "desk.number_given": _("Member Services read out your member number."),
+    "desk.code_issued": _("Member Services made an activation code for you."),
+    "desk.unlocked": _("Member Services unlocked your account."),
+}
+OTHER = _("Something else was noted about your account.")
+MANY = 60  # lines a page
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, for a page."""
+
+    at: datetime
+    what: str
+    place: str
+    by_you: bool
+
+
+def lines(*, user: User, about: Sequence[uuid.UUID] = (), limit: int = MANY) -> list[Line]:
+    """The newest things about this account and about the members `about`, newest first, in the reader's language."""
+    entries = read.about(subjects=[user.pk, *about], limit=limit)
+    return [
+        Line(
+            entry.at,
+            str(WORDS.get(entry.event, OTHER)),
+            entry.origin.browser if entry.origin and entry.actor in {None, user.pk} else "",
+            entry.actor == user.pk,
+        )
+        for entry in entries
+    ]
