@@ -12,3 +12,9 @@ os.environ["AMPARO_SMTP_SECURITY"] = "none"
 os.environ["AMPARO_LOG_LEVEL"] = "WARNING"
 os.environ["AMPARO_DATABASE_URL"] = os.environ.get("AMPARO_TEST_DATABASE_URL", f"sqlite:///{HOME}/amparo.sqlite3")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+from amparo import config  # noqa: E402
+from amparo.kernel import clock  # noqa: E402
+from amparo.kernel.vault import keyring  # noqa: E402
+
+keyring.create(config.current(), now=clock.now())

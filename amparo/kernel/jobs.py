@@ -1,0 +1,139 @@
+"""Work for later: jobs by name and ids, queued in the caller's transaction, run by any number of workers."""
+
+from __future__ import annotations
+
+import random
+import traceback
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from amparo.kernel import clock
+from amparo.kernel.job_rows import Job, Slot
+
+Handler = Callable[..., None]
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One registered job: its handler, how often it is tried, and, if periodic, every how many seconds."""
+
+    name: str
+    run: Handler
+    tries: int
+    seconds: int = 0
+
+
+_known: dict[str, Known] = {}
+
+
+def job(name: str, *, tries: int = 8) -> Callable[[Handler], Handler]:
+    """Register a handler under a name; it gets the ids it was queued with and `now`."""
+
+    def register(handler: Handler) -> Handler:
+        _known[name] = Known(name, handler, tries)
+        return handler
+
+    return register
+
+
+def every(name: str, *, minutes: int = 0, seconds: int = 0) -> Callable[[Handler], Handler]:
+    """Register a periodic job; each slot is run once, whatever the number of workers."""
+
+    def register(handler: Handler) -> Handler:
+        _known[name] = Known(name, handler, 3, minutes * 60 + seconds)
+        return handler
+
+    return register
+
+
+def names() -> list[str]:
+    """The names of all registered jobs."""
+    return sorted(_known)
+
+
+def later(name: str, *, at: datetime | None = None, **ids: int | str) -> None:
+    """Queue a job in the caller's transaction. Only ids travel: whole numbers, or UUIDs as text."""
+    if name not in _known:
+        raise LookupError(f"no job is called {name}")
+    for key, value in ids.items():
+        if isinstance(value, bool) or not (isinstance(value, int) or _is_uuid(value)):
+            raise TypeError(f"{name}: {key} is not an id")
+    now = clock.now()
+    Job.objects.create(name=name, ids=ids, due_at=at or now, made_at=now)
+
+
+def _is_uuid(value: object) -> bool:
+    try:
+        return str(uuid.UUID(str(value))) == value
+    except ValueError:
+        return False
+
+
+def take(*, worker: str, now: datetime) -> Job | None:
+    """Lease the next due job to this worker, or None."""
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    due = Job.objects.filter(free, due_at__lte=now, done_at=None, given_up_at=None).order_by("due_at", "id")
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        row = due.first()
+        if row is None:
+            return None
+        mine = Job.objects.filter(free, id=row.id, done_at=None, given_up_at=None)
+        if not mine.update(lease_until=now + LEASE, lease_by=worker, tries=F("tries") + 1):
+            return None
+        row.refresh_from_db()
+        return row
+
+
+def run(row: Job, *, now: datetime) -> bool:
+    """Do one leased job, outside any transaction; True when it is done."""
+    known = _known.get(row.name)
+    try:
+        if known is None:
+            raise LookupError(row.name)
+        known.run(**row.ids, now=now)
+    except Exception as fault:  # a door: whatever goes wrong is kept, without its text
+        _failed(row, fault, known.tries if known else 1, now)
+        return False
+    Job.objects.filter(id=row.id, lease_by=row.lease_by).update(done_at=now, lease_until=None)
+    return True
+
+
+def _failed(row: Job, fault: Exception, most: int, now: datetime) -> None:
+    places = [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(fault.__traceback__)[-4:]]
+    kept: dict[str, Any] = {"fault": f"{type(fault).__name__} {' < '.join(reversed(places))}"[:200], "lease_until": None}
+    if row.tries >= most:
+        kept["given_up_at"] = now
+    else:
+        wait = min(3600, 5 * 2 ** (row.tries - 1))
+        kept["due_at"] = now + timedelta(seconds=wait * random.uniform(0.8, 1.2))  # noqa: S311
+    Job.objects.filter(id=row.id, lease_by=row.lease_by).update(**kept)
+
+
+def queue_periodic(*, now: datetime) -> None:
+    """Queue each periodic job whose slot nobody has taken yet."""
+    for known in list(_known.values()):
+        if not known.seconds:
+            continue
+        stamp = int(now.timestamp()) // known.seconds * known.seconds
+        starts = datetime.fromtimestamp(stamp, tz=now.tzinfo)
+        with transaction.atomic():
+            _, taken = Slot.objects.get_or_create(name=known.name, starts_at=starts)
+            if taken:
+                Job.objects.create(name=known.name, ids={}, due_at=now, made_at=now)
+
+
+def drain(*, now: datetime) -> int:
+    """Run everything due in this process; how many were done."""
+    done = 0
+    while row := take(worker="drain", now=now):
+        done += run(row, now=now)
+    return done
