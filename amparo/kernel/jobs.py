@@ -7,7 +7,7 @@ import traceback
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from amparo.kernel.job_rows import Job, Slot
 
 Handler = Callable[..., None]
 LEASE = timedelta(minutes=5)
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # due in every reckoning of "now", the demonstration's past included
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,7 @@ def later(name: str, *, at: datetime | None = None, **ids: int | str) -> None:
     for key, value in ids.items():
         if isinstance(value, bool) or not (isinstance(value, int) or _is_uuid(value)):
             raise TypeError(f"{name}: {key} is not an id")
-    now = clock.now()
-    Job.objects.create(name=name, ids=ids, due_at=at or now, made_at=now)
+    Job.objects.create(name=name, ids=ids, due_at=at or AT_ONCE, made_at=clock.now())
 
 
 def _is_uuid(value: object) -> bool:
