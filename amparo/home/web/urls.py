@@ -8,6 +8,7 @@ app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
     path("profile/", views.profile, name="profile"),
+    path("profile/family/<uuid:uuid>/", views.family_member, name="family_member"),
     path("coverage/", views.coverage, name="coverage"),
     path("help/", views.help_page, name="help"),
     path("more/", views.more, name="more"),
