@@ -19,7 +19,7 @@ class _Keep:
         self.mailbox = mailbox
         self.when = when
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.mailbox.put(raw=envelope.content, recipients=list(envelope.rcpt_tos), at=self.when())
         return "250 kept"
 

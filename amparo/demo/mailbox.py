@@ -1,4 +1,4 @@
-"""Where the demonstration keeps the mails that a real installation would send: one small file, readable by anyone."""
+"""Where the demonstration keeps the mails that a real plan would send: one small file, readable by anyone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 TABLE = "CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, at TEXT, recipients TEXT, raw BLOB)"
+SELECT = "SELECT id, at, recipients, raw FROM mail"
 CODE = re.compile(r"(?<!\d)(\d{4})[ -]?(\d{4})(?!\d)")
 
 
@@ -55,13 +56,17 @@ class Mailbox:
     def newest(self, limit: int = 100) -> list[Mail]:
         """The mails, newest first."""
         with self._open() as database:
-            rows = database.execute("SELECT id, at, recipients, raw FROM mail ORDER BY id DESC LIMIT ?", (limit,))
+            rows = database.execute(
+                "SELECT id, at, recipients, raw FROM mail ORDER BY id DESC LIMIT ?", (limit,)
+            )
             return [_read(*row) for row in rows]
 
     def find(self, number: int) -> Mail:
         """One mail. Raises NoSuchMail."""
         with self._open() as database:
-            row = database.execute("SELECT id, at, recipients, raw FROM mail WHERE id = ?", (number,)).fetchone()
+            row = database.execute(
+                "SELECT id, at, recipients, raw FROM mail WHERE id = ?", (number,)
+            ).fetchone()
         if row is None:
             raise NoSuchMail
         return _read(*row)

@@ -42,7 +42,7 @@ NOTHING = Next("nothing")
 
 
 def decide(situation: Situation, rules: Rules) -> Next:
-    """Cover that begins, ends or has ended comes first, then a child who grows up, then what a new account lacks."""
+    """Cover that begins, ends or has ended; then a child who grows up; then what a new account lacks."""
     return next(_waiting(situation, rules), NOTHING)
 
 

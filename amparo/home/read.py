@@ -1,4 +1,4 @@
-"""What home, the profile and the coverage page show: plain data from coverage and accounts, for one reader."""
+"""What home, profile and coverage page show: plain data from coverage and accounts, for one reader."""
 
 from __future__ import annotations
 

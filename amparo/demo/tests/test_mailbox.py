@@ -16,7 +16,11 @@ THEN = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 
 def letter(text: str) -> EmailMessage:
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "no-reply@localhost", "ana@mail.example", "Su código · Your code"
+    message["From"], message["To"], message["Subject"] = (
+        "no-reply@localhost",
+        "ana@mail.example",
+        "Su código · Your code",
+    )
     message.set_content(text)
     message.add_alternative(f"<html><head></head><body><p>{text}</p></body></html>", subtype="html")
     return message
@@ -43,7 +47,12 @@ def test_a_mail_sent_over_smtp_is_kept_whole_with_the_storys_own_time(tmp_path: 
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("12345678", "1234 5678"), ("1234-5678", "1234 5678"), ("call 19565550142", ""), ("ID VH440277190188", "")],
+    [
+        ("12345678", "1234 5678"),
+        ("1234-5678", "1234 5678"),
+        ("call 19565550142", ""),
+        ("ID VH440277190188", ""),
+    ],
 )
 def test_only_a_code_of_eight_digits_is_taken_for_one(tmp_path: Path, text: str, code: str) -> None:
     mailbox = Mailbox(tmp_path / "mails.sqlite3")

@@ -1,4 +1,4 @@
-"""The demonstration's folder: only its own, one process at a time, started over only when asked or half made."""
+"""The demonstration's folder: its own, one process at a time, started over when asked or half made."""
 
 import socket
 from pathlib import Path

@@ -15,7 +15,10 @@ from amparo.kernel.gates import public
 from amparo.kernel.headers import POLICY
 
 FRAMED = POLICY + "; frame-src 'self'"
-LETTER = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+LETTER = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 
 
 def _mailbox() -> Mailbox:

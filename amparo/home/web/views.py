@@ -24,7 +24,7 @@ ENDED, LOST = (
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """`/`: the two doors for a stranger, home for a member; only a GET of it goes by language to /es/ (SITE-2)."""
+    """`/`: the two doors for a stranger, home for a member; a GET of it goes by language to /es/ (SITE-2)."""
     if elsewhere := _in_their_language(request):
         return elsewhere
     person: Any = request.user

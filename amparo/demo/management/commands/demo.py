@@ -1,4 +1,4 @@
-"""`amparo demo`: one command that serves an invented plan in mid-life, with its mails and codes open to see."""
+"""`amparo demo`: serves an invented plan in mid-life, with its mails and codes open to see."""
 
 from __future__ import annotations
 
@@ -33,18 +33,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--fresh", action="store_true", help="Forget everything and start over.")
-        parser.add_argument("--port", type=int, help=f"The port (usually {USUAL_PORT}, or the next free one).")
+        parser.add_argument(
+            "--port", type=int, help=f"The port (usually {USUAL_PORT}, or the next free one)."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings = config.current()
         if not settings.demo:
-            raise CommandError("Start the demonstration with ./run demo (it sets AMPARO_DEMO=1 and a home of its own).")
+            raise CommandError("Start it with ./run demo, which sets AMPARO_DEMO=1 and a home of its own.")
         port = self._port(options["port"])
         place = Place(settings.home_path)
         try:
             place.open(fresh=options["fresh"])
         except NotOurs as fault:
-            raise CommandError(f"{fault} holds something that is not a demonstration; it was left alone.") from None
+            raise CommandError(
+                f"{fault} holds something that is not a demonstration; it was left alone."
+            ) from None
         except Busy as fault:
             raise CommandError(f"This demonstration is running already: {fault}") from None
         signal.signal(signal.SIGTERM, _stop)
@@ -109,7 +113,9 @@ class Command(BaseCommand):
         self.stdout.flush()
         done = subprocess.run(_words(*words), env=environment, capture_output=quiet, text=True, check=False)
         if done.returncode:
-            raise CommandError(f"`amparo {' '.join(words)}` failed.\n{done.stdout or ''}{done.stderr or ''}".rstrip())
+            raise CommandError(
+                f"`amparo {' '.join(words)}` failed.\n{done.stdout or ''}{done.stderr or ''}".rstrip()
+            )
 
     def _wait_for(self, address: str, server: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + PATIENCE
