@@ -60,7 +60,7 @@ class Line:
 
 
 def lines(*, user: User, about: Sequence[uuid.UUID] = (), limit: int = MANY) -> list[Line]:
-    """The newest things about this account and about the members `about`, newest first, in the reader's language."""
+    """The newest things about this account and the members `about`, newest first, in the reader's words."""
     entries = read.about(subjects=[user.pk, *about], limit=limit)
     return [
         Line(

@@ -30,7 +30,7 @@ STRONG = frozenset({"totp", "passkey", "recovery"})  # what counts as a second f
 
 
 def sign_in(request: HttpRequest, user: User, *, methods: Sequence[str]) -> HttpResponse | None:
-    """Sign a person in who has proved themselves. None when that is done; else the answer that leads to the next proof.
+    """Sign in a person who has proved themselves. None when done; else the answer that leads on.
 
     `methods`: what they used so far, of password, totp, passkey, recovery, registration, invite.
     """
@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest, user: User, *, methods: Sequence[str]) -> Http
 
 
 def proceed(request: HttpRequest, user: User, *, methods: Sequence[str], next: str = "") -> HttpResponse:
-    """Take a person through what still stands before a session, then to `next`, one of our own pages, or home."""
+    """Take a person through what still stands before a session, then to `next` (a page of ours) or home."""
     request.session[METHODS] = list(methods)
     login = Login(user=user, redirect_url=next or None)
     return cast(HttpResponse, allauth_login.perform_login(request, login))
@@ -82,8 +82,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.session.save()
         _note(request, user, methods=methods, now=now)
 
-    def post_login(self, request: HttpRequest, user: User, *, redirect_url: str | None, **_: Any) -> HttpResponse:
-        """To the page they wanted, in the language of their profile, which wins over the browser's (SITE-2)."""
+    def post_login(
+        self, request: HttpRequest, user: User, *, redirect_url: str | None, **_: Any
+    ) -> HttpResponse:
+        """To the page they wanted, in the language of their profile; it wins over the browser's (SITE-2)."""
         home = reverse(settings.STAFF_HOME_URL if user.is_staff else settings.LOGIN_REDIRECT_URL)
         page = reverse("accounts:app") if request.session.get(MUST_ENROL) else redirect_url or home
         response = HttpResponseRedirect(translate_url(page, user.language))
@@ -106,13 +108,21 @@ def _note(request: HttpRequest, user: User, *, methods: Iterable[str], now: Any)
     request.new_device_token = token  # type: ignore[attr-defined]
     with transaction.atomic():
         devices.begin(
-            user=user, key=devices.row_key(request.session), address=devices.truncated(address), browser=browser,
-            methods=methods, now=now,
-        )  # fmt: skip
+            user=user,
+            key=devices.row_key(request.session),
+            address=devices.truncated(address),
+            browser=browser,
+            methods=methods,
+            now=now,
+        )
         record(
-            event="sign_in.ok", now=now, actor=user.pk, subject=user.pk, facts={"methods": ",".join(methods)},
+            event="sign_in.ok",
+            now=now,
+            actor=user.pk,
+            subject=user.pk,
+            facts={"methods": ",".join(methods)},
             origin=origin_of(request),
-        )  # fmt: skip
+        )
         if devices.remember(user=user, token=token, browser=browser, now=now):
             notices.tell(user=user, about="new_device", now=now)
 
@@ -127,7 +137,8 @@ def address_of(request: HttpRequest) -> str:
 def origin_of(request: HttpRequest) -> Origin:
     """Where a request came from, as much as the audit keeps of it."""
     return Origin(
-        address=devices.truncated(address_of(request)), browser=devices.browser_of(request.headers.get("User-Agent", ""))
+        address=devices.truncated(address_of(request)),
+        browser=devices.browser_of(request.headers.get("User-Agent", "")),
     )
 
 
@@ -139,9 +150,13 @@ def device_cookie() -> str:
 def remember_language(response: HttpResponse, language: str) -> None:
     """The browser asks for this language from now on."""
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, httponly=True, samesite="Lax",
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
         secure=settings.LANGUAGE_COOKIE_SECURE,
-    )  # fmt: skip
+    )
 
 
 class Stage(LoginStage):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Asks whether a password is on the list of lost ones: a Bloom filter in a file, nothing goes over the net."""
+"""Asks whether a password is on the list of lost ones: a Bloom filter in a file, nothing on the net."""
 
 from __future__ import annotations
 

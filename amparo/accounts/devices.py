@@ -11,16 +11,32 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo.accounts import idle
 from amparo.accounts.models import KnownDevice, SignIn, User
 from amparo.kernel import secret_ids, sessions
 from amparo.kernel.audit.record import Origin, record
 from amparo.kernel.refusals import Refusal
 
 MOST_SESSIONS = 10
-BROWSERS = [("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
-            ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")]  # fmt: skip
-SYSTEMS = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
-           ("CrOS", "ChromeOS"), ("Mac OS X", "Mac"), ("Linux", "Linux")]  # fmt: skip
+BROWSERS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+]
+SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+]
 
 
 class NoSuchDevice(Refusal):
@@ -65,10 +81,19 @@ def row_key(session: Any) -> str:
 def begin(*, user: User, key: str, address: str, browser: str, methods: Iterable[str], now: datetime) -> None:
     """A session has begun; the oldest beyond ten is ended."""
     SignIn.objects.create(
-        user=user, row_key=key, began_at=now, last_used_at=now, address=address, browser=browser,
+        user=user,
+        row_key=key,
+        began_at=now,
+        last_used_at=now,
+        address=address,
+        browser=browser,
         methods=",".join(methods)[:60],
-    )  # fmt: skip
-    open_keys = SignIn.objects.filter(user=user, ended_at=None).order_by("-began_at").values_list("row_key", flat=True)
+    )
+    open_keys = (
+        SignIn.objects.filter(user=user, ended_at=None)
+        .order_by("-began_at")
+        .values_list("row_key", flat=True)
+    )
     _end(list(open_keys[MOST_SESSIONS:]), reason="too_many", now=now)
 
 
@@ -82,13 +107,13 @@ def moved(*, old: str, new: str) -> None:
     SignIn.objects.filter(row_key=old).update(row_key=new)
 
 
-def signed_in(*, user: User, here: str) -> list[Device]:
+def signed_in(*, user: User, here: str, now: datetime) -> list[Device]:
     """Everywhere the account is signed in, this place first, then the last used."""
-    rows = SignIn.objects.filter(user=user, ended_at=None).order_by("-last_used_at")
+    rows = SignIn.objects.filter(
+        user=user, ended_at=None, last_used_at__gt=now - idle.limit(), began_at__gt=now - idle.lifetime()
+    ).order_by("-last_used_at")
     devices = [
-        Device(r.pk, r.browser, r.address, r.began_at, r.last_used_at, r.row_key == here)
-        for r in rows
-        if sessions.lives(r.row_key)
+        Device(r.pk, r.browser, r.address, r.began_at, r.last_used_at, r.row_key == here) for r in rows
     ]
     return sorted(devices, key=lambda device: not device.this_one)
 
@@ -122,7 +147,9 @@ def end_all(*, user: User, reason: str, now: datetime, but: str = "") -> int:
 
     Reasons a page can tell: elsewhere, password, frozen, idle, cap, out, too_many.
     """
-    keys = SignIn.objects.filter(user=user, ended_at=None).exclude(row_key=but).values_list("row_key", flat=True)
+    keys = (
+        SignIn.objects.filter(user=user, ended_at=None).exclude(row_key=but).values_list("row_key", flat=True)
+    )
     return _end(list(keys), reason=reason, now=now)
 
 
@@ -132,7 +159,7 @@ def ended(*, key: str, reason: str, now: datetime) -> None:
 
 
 def why_ended(*, key: str) -> str:
-    """Why the session with this row key is no more: a reason, "idle" for one that ran out, empty if there was none."""
+    """Why the session with this row key is no more; "idle" for one that ran out, empty if there was none."""
     row = SignIn.objects.filter(row_key=key).first()
     return "" if row is None else row.ended_reason or "idle"
 
@@ -140,7 +167,8 @@ def why_ended(*, key: str) -> str:
 def _end(keys: list[str], *, reason: str, now: datetime) -> int:
     if not keys:
         return 0
-    sessions.end(keys)
+    for key in keys:
+        sessions.end(key)
     return SignIn.objects.filter(row_key__in=keys, ended_at=None).update(ended_at=now, ended_reason=reason)
 
 
@@ -169,9 +197,12 @@ def remember(*, user: User, token: str, browser: str, now: datetime) -> bool:
     others = mine.exists()
     mine.filter(token_digest__in=digests).delete()
     KnownDevice.objects.create(
-        user=user, token_digest=secret_ids.digest("device", token), label=browser[:60], first_seen_at=now,
+        user=user,
+        token_digest=secret_ids.digest("device", token),
+        label=browser[:60],
+        first_seen_at=now,
         last_seen_at=now,
-    )  # fmt: skip
+    )
     return others
 
 

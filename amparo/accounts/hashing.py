@@ -74,7 +74,7 @@ def check_secret(text: str, kept: str) -> bool:
         if algorithm != ALGORITHM:
             return False
         key = keyring.ring().find("pepper", int(kid))
-    except (ValueError, LookupError):
+    except ValueError:
         return False
     with _place():
         try:
@@ -117,7 +117,7 @@ class PepperedArgon2Hasher(BasePasswordHasher):
     def must_update(self, encoded: str) -> bool:
         return outdated(encoded)
 
-    def safe_summary(self, encoded: str) -> dict[str, Any]:
+    def safe_summary(self, encoded: str) -> Any:
         decoded = self.decode(encoded)
         return {"algorithm": decoded["algorithm"], "key": decoded["kid"]}
 

@@ -1,4 +1,4 @@
-"""How long a session still lasts: 5 to 60 minutes without activity (the plan's choice), 12 hours at most (PROF-4)."""
+"""How long a session still lasts: 5 to 60 minutes without activity, as the plan says, 12 hours at most."""
 
 from __future__ import annotations
 
@@ -42,12 +42,17 @@ def standing(session: MutableMapping[str, Any], *, now: datetime) -> Standing:
 
 
 def touch(session: MutableMapping[str, Any], *, now: datetime, at_once: bool = False) -> bool:
-    """Note that the person did something; written at most once a minute unless `at_once`. True when written."""
+    """Note that the person did something; at most once a minute unless `at_once`. True when written."""
     moment = int(now.timestamp())
     if not at_once and moment - int(session.get(USED, 0)) < TOUCH_SECONDS:
         return False
     session[USED] = moment
     return True
+
+
+def limit() -> timedelta:
+    """How long a session lasts in which nothing happens."""
+    return timedelta(minutes=profile.current().rules.idle_minutes)
 
 
 def lifetime() -> timedelta:

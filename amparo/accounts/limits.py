@@ -22,7 +22,7 @@ def network(address: str) -> str:
 
 
 def password(*, name: str, address: str, device: str, known: bool) -> list[Limit]:
-    """A password at sign-in. An owner's browser has a bucket of its own, so that strangers cannot lock them out."""
+    """A password at sign-in. An owner's browser has its own bucket: strangers cannot lock them out."""
     place = network(address)
     own = (
         Limit("sign_in.known", f"{name}|{device}", 10, 15 * MINUTE)
@@ -38,7 +38,7 @@ def password(*, name: str, address: str, device: str, known: bool) -> list[Limit
 
 
 def another_name(*, name: str, address: str) -> tuple[list[Limit], list[Limit]]:
-    """First: whether this place tried this name within the hour; second: how many different names it may try."""
+    """First: did this place try this name within the hour; second: how many different names it may try."""
     place = network(address)
     return [Limit("sign_in.pair", f"{place}|{name}", 1, HOUR)], [Limit("sign_in.names", place, 20, HOUR)]
 
@@ -98,4 +98,7 @@ def answers(*, address: str) -> list[Limit]:
 
 def new_address(*, user_id: uuid.UUID) -> list[Limit]:
     """Sending a code to a new e-mail address."""
-    return [Limit("email_change.hour", str(user_id), 5, HOUR), Limit("email_change.day", str(user_id), 10, DAY)]
+    return [
+        Limit("email_change.hour", str(user_id), 5, HOUR),
+        Limit("email_change.day", str(user_id), 10, DAY),
+    ]

@@ -1,4 +1,4 @@
-"""Which passwords we take: long, not known from a breach, not easy to guess; nothing about which characters."""
+"""Which passwords we take: long, not lost by others, not easy to guess; nothing about which characters."""
 
 from __future__ import annotations
 
@@ -78,9 +78,11 @@ def validate(password: str, *, about: Iterable[str] = ()) -> None:
     if breached.knows(text) or breached.knows(text.casefold()):
         raise Breached
     own = _parts(about)
+    rest = _without(text, own)
+    if rest != text.casefold() and len(rest) < least // 2:
+        raise AboutYou
     if score(text, own=own) < LEAST_SCORE:
-        without = _without(text, own)
-        raise AboutYou if without != text.casefold() and len(without) < least // 2 else Guessable
+        raise Guessable
 
 
 def score(text: str, *, own: Iterable[str] = ()) -> int:

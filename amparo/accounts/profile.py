@@ -1,4 +1,4 @@
-"""Changes what an account keeps about its person: e-mail, phone, language, notices, password, questions (PROF-1, PROF-2)."""
+"""Changes what an account keeps about its person: e-mail, phone, language, notices, password, questions."""
 
 from __future__ import annotations
 
@@ -65,9 +65,16 @@ class Mine:
 def mine(*, user: User) -> Mine:
     """What the account keeps about its person."""
     return Mine(
-        user.username, user.email, shown(user.phone), user.language, user.tell_messages, user.tell_bills,
-        user.tell_cards, user.paperless, user.password_changed_at,
-    )  # fmt: skip
+        user.username,
+        user.email,
+        shown(user.phone),
+        user.language,
+        user.tell_messages,
+        user.tell_bills,
+        user.tell_cards,
+        user.paperless,
+        user.password_changed_at,
+    )
 
 
 def shown(phone: str) -> str:
@@ -76,7 +83,9 @@ def shown(phone: str) -> str:
         return ""
     number = phonenumbers.parse(phone, "US")
     form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(number, form.NATIONAL if number.country_code == 1 else form.INTERNATIONAL)
+    return phonenumbers.format_number(
+        number, form.NATIONAL if number.country_code == 1 else form.INTERNATIONAL
+    )
 
 
 def normal_phone(typed: str) -> str:
@@ -93,7 +102,7 @@ def normal_phone(typed: str) -> str:
 
 
 def ask_email(*, user: User, email: str, now: datetime) -> None:
-    """Send a code to the new address; nothing changes yet. Refuses with SameAddress, AddressFull, Throttled."""
+    """Send a code to the new address; nothing changes yet. May refuse SameAddress, AddressFull, Throttled."""
     email = email.strip().lower()
     if email == user.email.lower():
         raise SameAddress
@@ -156,7 +165,10 @@ def confirm_password(*, user: User, password: str, now: datetime) -> None:
 def change_password(
     *, user: User, current: str, password: str, now: datetime, origin: Origin, here: str
 ) -> None:
-    """Replace the password; every session but the one with row key `here` ends. Refuses as validate, PasswordWrong."""
+    """Replace the password; every session but the one with row key `here` ends. May refuse PasswordWrong
+
+    and as passwords.validate.
+    """
     confirm_password(user=user, password=current, now=now)
     passwords.validate(password, about=[user.username, user.email, user.display_name])
     recovery.replace_password(

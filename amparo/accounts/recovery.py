@@ -1,4 +1,4 @@
-"""Gives a person their user name or a new password: a code by e-mail, then one more proof (accounts.md 3.9)."""
+"""Gives a person their user name or a new password: a code by e-mail, then one more proof."""
 
 from __future__ import annotations
 
@@ -37,12 +37,6 @@ class CodeWrong(Refusal):
     field = "code"
 
 
-class NoWay(Refusal):
-    """Nothing is left by which we could be sure who this is; a person at the plan has to help."""
-
-    code = "recovery_no_way"
-
-
 @dataclass(frozen=True)
 class Way:
     """Where one browser stands on the way to a new password. `ghost`: there is no such account."""
@@ -65,22 +59,28 @@ def way(session: MutableMapping[str, Any], *, now: datetime) -> Way:
 
 
 def ask_names(*, email: str, address: str, now: datetime) -> None:
-    """Queue one mail with all user names at this e-mail address. The same work whether there are any. May throttle."""
+    """Queue one mail with all user names at this address: the same work if there are none. May throttle."""
     email = email.strip().lower()
     throttle.spend(limits.asking(subject=f"email|{email}", address=address), now=now)
-    found = User.objects.filter(email__iexact=email, state=User.State.ACTIVE).values_list("pk", flat=True).first()
+    found = (
+        User.objects.filter(email__iexact=email, state=User.State.ACTIVE).values_list("pk", flat=True).first()
+    )
     with transaction.atomic():
         later("accounts.mail_names", user=str(found or uuid.uuid4()))
 
 
 def mail_names(*, user_id: uuid.UUID, now: datetime) -> None:
-    """Write to the address of this account, naming every account there. Nothing for an account that is none."""
+    """Write to the address of this account, naming every account there; nothing if it is no account."""
     user = User.objects.filter(pk=user_id, state=User.State.ACTIVE).first()
     if user is None:
         return
     here = User.objects.filter(email__iexact=user.email, state=User.State.ACTIVE).order_by("username")
     mail.post(
-        "accounts/mail/usernames", to=user.email, language=user.language, now=now, names=[u.username for u in here]
+        "accounts/mail/usernames",
+        to=user.email,
+        language=user.language,
+        now=now,
+        names=[u.username for u in here],
     )
     for owner in here:
         record(event="recovery.names_mailed", now=now, subject=owner.pk)
@@ -121,14 +121,23 @@ def take_code(way: Way, *, typed: str, address: str, now: datetime) -> Way:
         raise
     except Refusal:
         raise CodeWrong from None
-    proofs = ways(user=ghost_or_user, now=now)
-    if not proofs and shares_address(ghost_or_user):
-        raise NoWay
-    return Way(way.user_id, EXTRA if proofs else PASSWORD, way.until)
+    return Way(way.user_id, EXTRA if needs_more(user=ghost_or_user) else PASSWORD, way.until)
+
+
+def needs_more(*, user: User) -> bool:
+    """Whether the code alone is too little: there is another proof, even if blocked, or a shared mailbox."""
+    has = second_factor.of(user=user)
+    return bool(
+        has.app_since or has.passkeys or has.recovery_since or _has_answers(user) or shares_address(user)
+    )
+
+
+def _has_answers(user: User) -> bool:
+    return profile.current().rules.security_questions != "off" and user.answers.exists()
 
 
 def ways(*, user: User, now: datetime) -> tuple[str, ...]:
-    """By what this person may show once more who they are, of app, passkey, recovery, questions; maybe by nothing.
+    """How this person may show once more who they are: of app, passkey, recovery, questions; maybe nothing.
 
     Questions only where nothing better is there, or where others read the same mailbox (accounts.md 3.7).
     """
@@ -145,7 +154,12 @@ def ways(*, user: User, now: datetime) -> tuple[str, ...]:
 
 def shares_address(user: User) -> bool:
     """Whether another account has the same e-mail address: then the mail alone identifies nobody."""
-    return User.objects.filter(email__iexact=user.email).exclude(pk=user.pk).exclude(state=User.State.CLOSED).exists()
+    return (
+        User.objects.filter(email__iexact=user.email)
+        .exclude(pk=user.pk)
+        .exclude(state=User.State.CLOSED)
+        .exists()
+    )
 
 
 def owner(way: Way) -> User:

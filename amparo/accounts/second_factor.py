@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.db import transaction
@@ -64,8 +65,9 @@ def has(*, user: User) -> bool:
 
 
 def due(*, user: User) -> bool:
-    """Whether the account must have a second factor and has none: staff always, members if the plan says so."""
-    return (user.is_staff or profile.current().rules.second_factor == "require") and not has(user=user)
+    """Whether a second factor is required and missing: of staff always, of members if the plan says so."""
+    required = bool(user.is_staff) or profile.current().rules.second_factor == "require"
+    return required and not has(user=user)
 
 
 def of(*, user: User) -> Factors:
@@ -73,7 +75,9 @@ def of(*, user: User) -> Factors:
     rows = list(Authenticator.objects.filter(user=user).order_by("created_at"))
     app = next((row.created_at for row in rows if row.type == "totp"), None)
     keys = tuple(
-        Passkey(row.pk, row.data["name"], row.created_at, row.last_used_at) for row in rows if row.type == "webauthn"
+        Passkey(row.pk, row.data["name"], row.created_at, row.last_used_at)
+        for row in rows
+        if row.type == "webauthn"
     )
     recovery = RecoveryCode.objects.filter(user=user, used_at=None).first()
     return Factors(app, keys, recovery.created_at if recovery else None)
@@ -92,21 +96,27 @@ def new_secret() -> str:
     return str(totp.generate_totp_secret())
 
 
+def picture(*, user: User, secret: str) -> str:
+    """The QR code that an app scans: an SVG element."""
+    svg = str(mfa().build_totp_svg(mfa().build_totp_url(user, secret)))
+    return svg[svg.index("<svg") :]
+
+
 def code_at(secret: str, *, now: datetime) -> str:
     """The code that an app shows at this moment, six digits."""
     return str(totp.format_hotp_value(totp.hotp_value(secret, int(now.timestamp()) // PERIOD)))
 
 
-def add_app(
-    *, user: User, secret: str, typed: str, now: datetime, origin: Origin | None = None
-) -> None:
-    """Keep the sealed secret once the app has shown a right code; an older app is replaced. May refuse WrongCode."""
+def add_app(*, user: User, secret: str, typed: str, now: datetime, origin: Origin | None = None) -> None:
+    """Keep the sealed secret once the app has shown a right code; it replaces an older app."""
     if not _same(typed, code_at(secret, now=now)):
         raise WrongCode
     sealed = base64.b64encode(seal.seal(secret.encode(), key="mfa", about=f"totp|{user.pk}")).decode()
     data = {"secret": sealed, "counter": int(now.timestamp()) // PERIOD}
     Authenticator.objects.update_or_create(
-        user=user, type=Authenticator.Type.TOTP, defaults={"data": data, "created_at": now, "last_used_at": None}
+        user=user,
+        type=Authenticator.Type.TOTP,
+        defaults={"data": data, "created_at": now, "last_used_at": None},
     )
     record(event="second_factor.app_added", now=now, actor=user.pk, subject=user.pk, origin=origin)
 
@@ -115,8 +125,14 @@ def check_app(*, user: User, typed: str, now: datetime) -> None:
     """Take the app's code of this moment, once. Refuses with WrongCode."""
     counter = int(now.timestamp()) // PERIOD
     with transaction.atomic():
-        row = Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP).first()
-        if row is None or row.data.get("counter", -1) >= counter or not _same(typed, _code(row, user.pk, now=now)):
+        row = (
+            Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP).first()
+        )
+        if (
+            row is None
+            or row.data.get("counter", -1) >= counter
+            or not _same(typed, _code(row, user.pk, now=now))
+        ):
             raise WrongCode
         row.data["counter"] = counter
         row.last_used_at = now
@@ -139,7 +155,7 @@ def _same(typed: str, right: str) -> bool:
     return hmac.compare_digest("".join(typed.split()).encode(), right.encode())
 
 
-# Passkeys: the ceremony is allauth's (web/passkeys.py); these keep the list.
+# Passkeys: the ceremony is allauth's (passkeys.py); these keep the list.
 
 
 def keep_passkey(
@@ -147,7 +163,10 @@ def keep_passkey(
 ) -> None:
     """Keep a passkey whose registration was verified."""
     Authenticator.objects.create(
-        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": name[:60], "credential": credential}, created_at=now
+        user=user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": name[:60], "credential": credential},
+        created_at=now,
     )
     record(event="second_factor.passkey_added", now=now, actor=user.pk, subject=user.pk, origin=origin)
 
@@ -179,7 +198,7 @@ def _passkey_row(user: User, key_id: int) -> Any:
     return row
 
 
-# The recovery code: 100 bits, kept as a keyed digest only (63B 3.1.2; allauth's can be computed again from a seed)
+# The recovery code: 100 bits, kept as a keyed digest only (allauth's can be computed again from a seed)
 
 
 def new_recovery_code(*, user: User, now: datetime, origin: Origin | None = None) -> str:
@@ -193,7 +212,9 @@ def new_recovery_code(*, user: User, now: datetime, origin: Origin | None = None
 
 def use_recovery_code(*, user: User, typed: str, now: datetime, origin: Origin | None = None) -> None:
     """Take the recovery code, once. Refuses with WrongCode."""
-    rows = RecoveryCode.objects.filter(user=user, used_at=None, code_digest__in=_recovery_digests(user, typed))
+    rows = RecoveryCode.objects.filter(
+        user=user, used_at=None, code_digest__in=_recovery_digests(user, typed)
+    )
     if not rows.update(used_at=now):
         raise WrongCode
     record(event="second_factor.recovery_code_used", now=now, actor=user.pk, subject=user.pk, origin=origin)

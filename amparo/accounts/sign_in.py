@@ -1,17 +1,15 @@
-"""Tells whether a user name and a password belong together; one answer for every no (accounts.md 3.6, 3.8)."""
+"""Tells whether a user name and a password belong together; one answer for every no."""
 
 from __future__ import annotations
 
 import logging
 import unicodedata
-from contextlib import suppress
 from datetime import datetime
-from typing import cast
 
 from django.contrib.auth import authenticate
 from django.db import transaction
 
-from amparo.accounts import devices, limits, notices
+from amparo.accounts import devices, limits, notices, passwords
 from amparo.accounts.models import User
 from amparo.kernel import throttle
 from amparo.kernel.audit.record import Origin, record
@@ -34,14 +32,14 @@ def name_of(typed: str) -> str:
 def check(*, name: str, password: str, address: str, device: str, origin: Origin, now: datetime) -> User:
     """The account whose name and password these are, or NotRight. Call it outside any transaction.
 
-    `device`: the browser's device cookie, or empty. A known name costs as much time and as many queries as an unknown
-    one. May refuse with Busy.
+    `device`: the browser's device cookie, or empty. A known name costs as much time and as many queries as an
+    unknown one. May refuse with Busy.
     """
     name = name_of(name)
     known = devices.known(username=name, token=device)
     tokens = limits.password(name=name, address=address, device=device, known=known)
-    _spend(tokens, name=name, address=address, now=now)
-    user = cast("User | None", authenticate(None, username=name, password=unicodedata.normalize("NFC", password)))
+    tokens = tokens + _spend(tokens, name=name, address=address, now=now)
+    user = authenticate(None, username=name, password=passwords.normal(password))
     if user is not None and user.password_disabled_at is None:
         throttle.give_back(tokens, now=now)
         throttle.clear(action="sign_in.row", subject=name)
@@ -50,26 +48,23 @@ def check(*, name: str, password: str, address: str, device: str, origin: Origin
     raise NotRight
 
 
-def _spend(tokens: list[throttle.Limit], *, name: str, address: str, now: datetime) -> None:
+def _spend(tokens: list[throttle.Limit], *, name: str, address: str, now: datetime) -> list[throttle.Limit]:
+    """Spend the tokens; what was spent beyond them, when this place tries this name for the first time."""
     first_time, names = limits.another_name(name=name, address=address)
     try:
         throttle.spend(tokens, now=now)
-        with suppress(_Again):
-            _only_once(first_time, now=now)
-            throttle.spend(names, now=now)
     except throttle.Throttled:
         raise NotRight from None
-
-
-class _Again(Exception):
-    """This place has tried this name already."""
-
-
-def _only_once(token: list[throttle.Limit], *, now: datetime) -> None:
     try:
-        throttle.spend(token, now=now)
+        throttle.spend(first_time, now=now)
     except throttle.Throttled:
-        raise _Again from None
+        return []
+    try:
+        throttle.spend(names, now=now)
+    except throttle.Throttled:
+        throttle.give_back(first_time, now=now)
+        raise NotRight from None
+    return [*first_time, *names]
 
 
 def _note_failure(*, name: str, origin: Origin, now: datetime) -> None:
@@ -87,7 +82,7 @@ def _note_failure(*, name: str, origin: Origin, now: datetime) -> None:
 
 
 def disable(*, name: str, now: datetime) -> None:
-    """After 100 wrong passwords in a row no password opens the account until a new one is set; its owner is told."""
+    """After 100 wrong passwords in a row none opens the account until a new one is set; its owner is told."""
     with transaction.atomic():
         user = User.objects.filter(username=name, password_disabled_at=None).first()
         if user is not None and User.objects.filter(pk=user.pk, password_disabled_at=None).update(

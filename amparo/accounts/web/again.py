@@ -22,14 +22,16 @@ GOOD_FOR = 10 * 60  # seconds
 
 
 def confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Inside a gate: ask for the password, the app or a passkey unless that was done in the last ten minutes."""
+    """Inside a gate: ask for password, app or passkey unless that was done in the last ten minutes."""
 
     @wraps(view)
     def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         age = clock.now().timestamp() - int(request.session.get(adapter.CONFIRMED, 0))
         if age < GOOD_FOR:
             return view(request, *args, **kwargs)
-        return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.get_full_path()})}")
+        return HttpResponseRedirect(
+            f"{reverse('accounts:confirm')}?{urlencode({'next': request.get_full_path()})}"
+        )
 
     return inside
 
@@ -37,7 +39,9 @@ def confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @signed_in
 def confirm(request: MemberRequest) -> HttpResponse:
     """Prove once more who you are, then go on to where you wanted."""
-    after = where.own_page(request.POST.get("next") or request.GET.get("next")) or reverse("accounts:security")
+    after = where.own_page(request.POST.get("next") or request.GET.get("next")) or reverse(
+        "accounts:security"
+    )
     ways = ("password", *(way for way in proofs.factors_of(request.user) if way != "recovery"))
     way = proofs.chosen(request, ways)
     form = _form(request, way)

@@ -41,9 +41,12 @@ def email_code(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             profile.take_email(
-                user=request.user, typed=form.cleaned_data["code"], address=adapter.address_of(request),
-                now=clock.now(), origin=adapter.origin_of(request),
-            )  # fmt: skip
+                user=request.user,
+                typed=form.cleaned_data["code"],
+                address=adapter.address_of(request),
+                now=clock.now(),
+                origin=adapter.origin_of(request),
+            )
             del request.session[NEW_ADDRESS]
             return _done(request, _("Your e-mail address is changed. We told the old one."))
     return show(request, "accounts/profile_email_code.html", {"email": request.session[NEW_ADDRESS]}, form)
@@ -52,11 +55,15 @@ def email_code(request: MemberRequest) -> HttpResponse:
 @signed_in
 def phone(request: MemberRequest) -> HttpResponse:
     """Add, change or remove the mobile number."""
-    form = security_forms.Phone.from_request(request, initial={"phone": profile.mine(user=request.user).phone})
+    form = security_forms.Phone.from_request(
+        request, initial={"phone": profile.mine(user=request.user).phone}
+    )
     if form.is_valid():
         with refusals_to(form):
             origin = adapter.origin_of(request)
-            profile.set_phone(user=request.user, phone=form.cleaned_data["phone"], now=clock.now(), origin=origin)
+            profile.set_phone(
+                user=request.user, phone=form.cleaned_data["phone"], now=clock.now(), origin=origin
+            )
             return _done(request, _("Your phone number is saved."))
     return show(request, "accounts/profile_phone.html", {}, form)
 

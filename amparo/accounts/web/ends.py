@@ -19,7 +19,7 @@ def told(request: HttpRequest) -> str:
 
 
 def sentence(reason: str, *, lost: bool = False) -> str:
-    """One or two sentences for a reason of accounts/devices.py. `lost`: what they had just sent was not kept."""
+    """One or two sentences for a reason of accounts/devices.py. `lost`: what they just sent is not kept."""
     rules = profile.current().rules
     minutes = rules.idle_minutes
     if reason == "idle":
@@ -31,7 +31,8 @@ def sentence(reason: str, *, lost: bool = False) -> str:
     else:
         text = {
             "out": _("You signed out."),
-            "cap": _("We signed you out, because a visit can last %(hours)s hours at most.") % {"hours": rules.session_hours},
+            "cap": _("We signed you out, because a visit can last %(hours)s hours at most.")
+            % {"hours": rules.session_hours},
             "elsewhere": _("You were signed out here from another device."),
             "password": _("You were signed out here because the password was changed."),
             "too_many": _("You were signed out here because you signed in on many other devices."),

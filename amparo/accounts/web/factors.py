@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from allauth.mfa.adapter import get_adapter as mfa
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from amparo.accounts import adapter, second_factor
-from amparo.accounts.web import passkeys, security_forms
+from amparo.accounts import adapter, passkeys, second_factor
+from amparo.accounts.web import security_forms
 from amparo.accounts.web.again import confirmed, renew
 from amparo.kernel import clock
 from amparo.kernel.gates import MemberRequest, signed_in
 from amparo.ui.forms import refusals_to
 from amparo.ui.pages import show
 
-SECRET = "app_secret"  # session: a secret that is shown but not yet confirmed
+APP = "app_secret"  # session: a secret that is shown but not yet confirmed
 SHOWN = "recovery_code_shown"  # session: a code to show once
 
 
@@ -26,19 +25,21 @@ SHOWN = "recovery_code_shown"  # session: a code to show once
 def app(request: MemberRequest) -> HttpResponse:
     """Add an authenticator app: its secret as a picture and as text, then its first code."""
     form = security_forms.AddApp.from_request(request)
-    secret = request.session.setdefault(SECRET, second_factor.new_secret())
+    secret = request.session.setdefault(APP, second_factor.new_secret())
     if form.is_valid():
         with refusals_to(form):
             second_factor.add_app(
-                user=request.user, secret=secret, typed=form.cleaned_data["code"], now=clock.now(),
+                user=request.user,
+                secret=secret,
+                typed=form.cleaned_data["code"],
+                now=clock.now(),
                 origin=adapter.origin_of(request),
-            )  # fmt: skip
-            del request.session[SECRET]
+            )
+            del request.session[APP]
             return _added(request, method="totp", what=_("Your authenticator app is set."))
-    picture = mfa().build_totp_svg(mfa().build_totp_url(request.user, secret))
     data = {
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
-        "picture": mark_safe(picture[picture.index("<svg") :]),  # noqa: S308
+        "picture": mark_safe(second_factor.picture(user=request.user, secret=secret)),
         "must_enrol": request.session.get(adapter.MUST_ENROL),
         "has_app": second_factor.of(user=request.user).app_since,
     }
@@ -82,9 +83,12 @@ def passkey_add(request: MemberRequest) -> HttpResponse:
         with refusals_to(form):
             credential = passkeys.added(form.cleaned_data["credential"])
             second_factor.keep_passkey(
-                user=request.user, name=form.cleaned_data["name"], credential=credential, now=clock.now(),
+                user=request.user,
+                name=form.cleaned_data["name"],
+                credential=credential,
+                now=clock.now(),
                 origin=adapter.origin_of(request),
-            )  # fmt: skip
+            )
             return _added(request, method="passkey", what=_("Your passkey is set."))
     return show(request, "accounts/security_passkey_add.html", {}, form)
 

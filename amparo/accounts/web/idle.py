@@ -13,14 +13,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from amparo.accounts import adapter, devices, idle, profile
+from amparo.accounts import adapter, devices, idle
 from amparo.accounts.hashing import Busy
 from amparo.accounts.web import ends, where
 from amparo.kernel import clock, sessions
 
 
 class IdleMiddleware:
-    """Sets request.session_seconds_left and request.session_limit (both None for a stranger) for ui/context.py."""
+    """Sets request.session_seconds_left and .session_limit (None for a stranger) for ui/context.py."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -84,7 +84,11 @@ class IdleMiddleware:
     ) -> HttpResponse | None:
         """Who must have a second factor and has none sees only the pages that add one (DESK-1)."""
         here = request.resolver_match.url_name if request.resolver_match else ""
-        if not request.session.get("must_enrol") or here in where.WHILE_ENROLLING or not request.user.is_authenticated:
+        if (
+            not request.session.get("must_enrol")
+            or here in where.WHILE_ENROLLING
+            or not request.user.is_authenticated
+        ):
             return None
         return HttpResponseRedirect(reverse("accounts:app"))
 
@@ -105,6 +109,8 @@ def _background(request: HttpRequest) -> bool:
 def _remember_language(request: HttpRequest, response: HttpResponse) -> None:
     """A switch of language on a form's page is kept in the profile too (SITE-2)."""
     if request.method == "POST" and response.status_code < 500 and request.user.is_authenticated:
+        from amparo.accounts import profile
+
         language = request.POST.get("_switch", "")
         if language in dict(settings.LANGUAGES):
             profile.set_language(user=request.user, language=language)
@@ -114,6 +120,10 @@ def _remember_device(request: HttpRequest, response: HttpResponse) -> None:
     token = getattr(request, "new_device_token", "")
     if token:
         response.set_cookie(
-            adapter.device_cookie(), token, max_age=400 * 24 * 3600, secure=settings.CONFIG.secure, httponly=True,
+            adapter.device_cookie(),
+            token,
+            max_age=400 * 24 * 3600,
+            secure=settings.CONFIG.secure,
+            httponly=True,
             samesite="Lax",
-        )  # fmt: skip
+        )

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from amparo.accounts import adapter, limits, questions, second_factor
+from amparo.accounts import adapter, limits, passkeys, questions, second_factor
 from amparo.accounts.models import User
-from amparo.accounts.web import passkeys, sign_in_forms
+from amparo.accounts.web import sign_in_forms
 from amparo.kernel import clock, throttle
 from amparo.kernel.refusals import Refusal
 from amparo.ui.forms import Form
@@ -66,7 +66,9 @@ def _factor(request: HttpRequest, *, user: User, way: str, data: dict[str, Any])
     if way == "app":
         second_factor.check_app(user=user, typed=data["code"], now=now)
     elif way == "recovery":
-        second_factor.use_recovery_code(user=user, typed=data["code"], now=now, origin=adapter.origin_of(request))
+        second_factor.use_recovery_code(
+            user=user, typed=data["code"], now=now, origin=adapter.origin_of(request)
+        )
     else:
         passkeys.proved(data["credential"], user=user)
 

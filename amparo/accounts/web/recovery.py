@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts import adapter, recovery
 from amparo.accounts.web import proofs, sign_in_forms
-from amparo.kernel import clock
+from amparo.kernel import clock, throttle
 from amparo.kernel.gates import public
 from amparo.ui.forms import refusals_to
 from amparo.ui.pages import show
@@ -55,7 +55,9 @@ def forgot_password_step(request: HttpRequest, step: str) -> HttpResponse:
         way = recovery.way(request.session, now=clock.now())
         if step != way.step:
             return redirect("accounts:forgot_password_step", step=way.step)
-        return {recovery.CODE: _code, recovery.EXTRA: _extra, recovery.PASSWORD: _password}[step](request, way)
+        return {recovery.CODE: _code, recovery.EXTRA: _extra, recovery.PASSWORD: _password}[step](
+            request, way
+        )
     except recovery.Expired:
         messages.info(request, _("That took too long. Start again with your user name."))
         return redirect("accounts:forgot_password")
@@ -93,7 +95,10 @@ def _password(request: HttpRequest, way: recovery.Way) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             recovery.set_password(
-                way, password=form.cleaned_data["password"], now=clock.now(), origin=adapter.origin_of(request)
+                way,
+                password=form.cleaned_data["password"],
+                now=clock.now(),
+                origin=adapter.origin_of(request),
             )
             request.session.flush()
             messages.success(request, _("Your new password is set. Sign in with it."))
@@ -112,6 +117,6 @@ def forgot_password_again(request: HttpRequest) -> HttpResponse:
         try:
             recovery.send_again(way, address=adapter.address_of(request), now=clock.now())
             messages.success(request, _("If we have an account for this, we sent another code."))
-        except recovery.throttle.Throttled:
+        except throttle.Throttled:
             messages.info(request, _("You have asked for several codes. Wait an hour, or call us."))
     return redirect("accounts:forgot_password_step", step=way.step)

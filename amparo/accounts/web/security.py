@@ -1,4 +1,4 @@
-"""The pages where a person sees and changes how they sign in: password, questions, devices (PROF-2, PROF-3)."""
+"""The pages where a person sees and changes how they sign in: password, questions, devices."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def overview(request: MemberRequest) -> HttpResponse:
             "factors": second_factor.of(user=user),
             "must_enrol": request.session.get(adapter.MUST_ENROL),
             "asks_questions": profile.asks_questions(),
-            "devices": len(devices.signed_in(user=user, here=devices.row_key(request.session))),
+            "devices": len(
+                devices.signed_in(user=user, here=devices.row_key(request.session), now=clock.now())
+            ),
         },
     )
 
@@ -41,9 +43,13 @@ def password(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             profile.change_password(
-                user=request.user, current=form.cleaned_data["current"], password=form.cleaned_data["password"],
-                now=clock.now(), origin=adapter.origin_of(request), here=devices.row_key(request.session),
-            )  # fmt: skip
+                user=request.user,
+                current=form.cleaned_data["current"],
+                password=form.cleaned_data["password"],
+                now=clock.now(),
+                origin=adapter.origin_of(request),
+                here=devices.row_key(request.session),
+            )
             update_session_auth_hash(_renewed(request), request.user)
             messages.success(request, _("Your new password is set. We signed you out everywhere else."))
             return redirect("accounts:security")
@@ -77,8 +83,8 @@ def where_signed_in(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         _end(request, here=here)
         return redirect("accounts:devices")
-    found = devices.signed_in(user=request.user, here=here)
-    return render(request, "accounts/security_devices.html", {"devices": found, "now": now})
+    found = devices.signed_in(user=request.user, here=here, now=now)
+    return render(request, "accounts/security_devices.html", {"devices": found})
 
 
 def _end(request: MemberRequest, *, here: str) -> None:

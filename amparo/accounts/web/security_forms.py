@@ -6,49 +6,62 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import passwords, questions
-from amparo.accounts.web.sign_in_forms import plain, secret
-from amparo.ui.forms import Form
+from amparo.accounts.web.sign_in_forms import plain
+from amparo.ui.forms import CodeField, Form, SecretField
 
 
 class Confirm(Form):
     """The password of now."""
 
-    current = forms.CharField(
-        label=_("Your password"), max_length=passwords.LONGEST, strip=False, widget=secret("current-password"),
+    current = SecretField(
+        label=_("Your password"),
+        max_length=passwords.LONGEST,
+        autocomplete="current-password",
         error_messages={"required": _("Type your password")},
-    )  # fmt: skip
+    )
 
 
 class Password(Form):
     """The password of now and a new one."""
 
-    current = forms.CharField(
-        label=_("Password now"), max_length=passwords.LONGEST, strip=False, widget=secret("current-password"),
+    current = SecretField(
+        label=_("Password now"),
+        max_length=passwords.LONGEST,
+        autocomplete="current-password",
         error_messages={"required": _("Type the password that you use now")},
-    )  # fmt: skip
-    password = forms.CharField(
-        label=_("New password"), max_length=passwords.LONGEST, strip=False, widget=secret("new-password"),
+    )
+    password = SecretField(
+        label=_("New password"),
+        max_length=passwords.LONGEST,
+        autocomplete="new-password",
         error_messages={"required": _("Type a new password")},
-    )  # fmt: skip
+    )
 
 
 class AddApp(Form):
     """The first code that the app shows."""
 
-    code = forms.CharField(
-        label=_("Code that the app shows"), help_text=_("Six digits"), max_length=12,
-        widget=plain("one-time-code", inputmode="numeric", **{"class": "w-5"}),
-        error_messages={"required": _("Type the six digits that your app shows")},
-    )  # fmt: skip
+    code = CodeField(
+        digits=6,
+        label=_("Code that the app shows"),
+        help_text=_("Six digits"),
+        error_messages={
+            "required": _("Type the six digits that your app shows"),
+            "digits": _("Type the six digits that your app shows"),
+        },
+    )
 
 
 class AddPasskey(Form):
     """A name for the passkey, and what the browser made."""
 
     name = forms.CharField(
-        label=_("Name for this passkey"), help_text=_("So that you know it again, like “My phone”"), max_length=60,
-        widget=plain(), error_messages={"required": _("Give the passkey a name")},
-    )  # fmt: skip
+        label=_("Name for this passkey"),
+        help_text=_("So that you know it again, like “My phone”"),
+        max_length=60,
+        widget=plain(),
+        error_messages={"required": _("Give the passkey a name")},
+    )
     credential = forms.JSONField(widget=forms.HiddenInput, required=False)
 
 
@@ -56,40 +69,47 @@ class NamePasskey(Form):
     """Another name for a passkey."""
 
     name = forms.CharField(
-        label=_("Name for this passkey"), max_length=60, widget=plain(),
+        label=_("Name for this passkey"),
+        max_length=60,
+        widget=plain(),
         error_messages={"required": _("Give the passkey a name")},
-    )  # fmt: skip
+    )
 
 
 class Email(Form):
     """A new e-mail address."""
 
     email = forms.EmailField(
-        label=_("New e-mail address"), max_length=254,
+        label=_("New e-mail address"),
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Type your new e-mail address"),
             "invalid": _("Type an e-mail address like name@example.com"),
         },
-    )  # fmt: skip
+    )
 
 
 class Phone(Form):
     """A telephone number, or nothing."""
 
     phone = forms.CharField(
-        label=_("Mobile phone (optional)"), help_text=_("Leave it empty to remove the number"), required=False,
-        max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-    )  # fmt: skip
+        label=_("Mobile phone (optional)"),
+        help_text=_("Leave it empty to remove the number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
 
 
 class Language(Form):
     """English or Spanish."""
 
     language = forms.ChoiceField(
-        label=_("Language of pages and e-mails"), choices=[("en", "English"), ("es", "Español")],
+        label=_("Language of pages and e-mails"),
+        choices=[("en", "English"), ("es", "Español")],
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
 
 
 class Notices(Form):
@@ -112,13 +132,13 @@ class Questions(Form):
             fields[f"question{n}"] = forms.ChoiceField(
                 label=_("Question %(n)s") % {"n": n},
                 choices=[("", _("Choose a question")), *questions.QUESTIONS.items()],
-                widget=forms.Select(attrs={"class": "usa-select"}),
                 error_messages={"required": _("Choose a question")},
             )
-            fields[f"answer{n}"] = forms.CharField(
-                label=_("Answer %(n)s") % {"n": n}, max_length=80, widget=secret("off"),
+            fields[f"answer{n}"] = SecretField(
+                label=_("Answer %(n)s") % {"n": n},
+                max_length=80,
                 error_messages={"required": _("Type an answer")},
-            )  # fmt: skip
+            )
         return type("ThreeQuestions", (cls,), dict(fields))
 
     def answers(self) -> dict[str, str]:

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 
-from amparo.accounts import adapter, devices, limits, recovery, sign_in as verb
-from amparo.accounts.web import ends, passkeys, proofs, sign_in_forms, where
+from amparo.accounts import adapter, devices, limits, passkeys, recovery
+from amparo.accounts import sign_in as verb
+from amparo.accounts.web import ends, proofs, sign_in_forms, where
 from amparo.kernel import clock, throttle
 from amparo.kernel.gates import public
 from amparo.ui.forms import refusals_to
@@ -24,10 +25,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             user = verb.check(
-                name=form.cleaned_data["username"], password=form.cleaned_data["password"],
-                address=adapter.address_of(request), device=request.COOKIES.get(adapter.device_cookie(), ""),
-                origin=adapter.origin_of(request), now=clock.now(),
-            )  # fmt: skip
+                name=form.cleaned_data["username"],
+                password=form.cleaned_data["password"],
+                address=adapter.address_of(request),
+                device=request.COOKIES.get(adapter.device_cookie(), ""),
+                origin=adapter.origin_of(request),
+                now=clock.now(),
+            )
             return adapter.proceed(request, user, methods=["password"], next=after)
     return show(request, "accounts/sign_in.html", {"next": after, "ended": ends.told(request)}, form)
 
@@ -81,7 +85,9 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
                 throttle.give_back(tokens, now=clock.now())
                 return adapter.proceed(request, user, methods=["passkey"], next=after)
             raise passkeys.PasskeyFailed
-    return show(request, "accounts/sign_in.html", {"next": after, "form": password_form, "passkey": form}, form)
+    return show(
+        request, "accounts/sign_in.html", {"next": after, "form": password_form, "passkey": form}, form
+    )
 
 
 @public

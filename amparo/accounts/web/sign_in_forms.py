@@ -6,14 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import passwords
-from amparo.ui.forms import Form
-
-
-def secret(autocomplete: str) -> forms.PasswordInput:
-    """A field whose text is hidden until its owner asks to see it; never written back into a page."""
-    return forms.PasswordInput(
-        attrs={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}, render_value=False
-    )
+from amparo.ui.forms import CodeField, Form, SecretField
 
 
 def plain(autocomplete: str = "off", **attrs: str) -> forms.TextInput:
@@ -27,73 +20,94 @@ class SignIn(Form):
     """User name and password."""
 
     username = forms.CharField(
-        label=_("User name"), max_length=64, widget=plain("username"),
+        label=_("User name"),
+        max_length=64,
+        widget=plain("username"),
         error_messages={"required": _("Type your user name")},
-    )  # fmt: skip
-    password = forms.CharField(
-        label=_("Password"), max_length=passwords.LONGEST, strip=False, widget=secret("current-password"),
+    )
+    password = SecretField(
+        label=_("Password"),
+        max_length=passwords.LONGEST,
+        autocomplete="current-password",
         error_messages={"required": _("Type your password")},
-    )  # fmt: skip
+    )
 
 
 class AppCode(Form):
     """The six digits of the app."""
 
-    code = forms.CharField(
-        label=_("Code from your app"), help_text=_("Six digits. A new one comes every 30 seconds."), max_length=12,
-        widget=plain("one-time-code", inputmode="numeric", **{"class": "w-5"}),
-        error_messages={"required": _("Type the six digits that your app shows")},
-    )  # fmt: skip
+    code = CodeField(
+        digits=6,
+        label=_("Code from your app"),
+        help_text=_("Six digits. A new one comes every 30 seconds."),
+        error_messages={
+            "required": _("Type the six digits that your app shows"),
+            "digits": _("Type the six digits that your app shows"),
+        },
+    )
 
 
 class RecoveryCode(Form):
     """The code that was printed or written down."""
 
     code = forms.CharField(
-        label=_("Recovery code"), help_text=_("Twenty letters and digits. Dashes do not matter."), max_length=40,
-        widget=plain(), error_messages={"required": _("Type your recovery code")},
-    )  # fmt: skip
+        label=_("Recovery code"),
+        help_text=_("Twenty letters and digits. Dashes do not matter."),
+        max_length=40,
+        widget=plain(),
+        error_messages={"required": _("Type your recovery code")},
+    )
 
 
 class MailedCode(Form):
     """The eight digits that came by e-mail."""
 
-    code = forms.CharField(
-        label=_("Code from the e-mail"), help_text=_("Eight digits"), max_length=16,
-        widget=plain("one-time-code", inputmode="numeric", **{"class": "w-5"}),
-        error_messages={"required": _("Type the eight digits from the e-mail")},
-    )  # fmt: skip
+    code = CodeField(
+        digits=8,
+        label=_("Code from the e-mail"),
+        help_text=_("Eight digits"),
+        error_messages={
+            "required": _("Type the eight digits from the e-mail"),
+            "digits": _("Type the eight digits from the e-mail"),
+        },
+    )
 
 
 class Address(Form):
     """The e-mail address of an account."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("The one that you gave when you registered"), max_length=254,
+        label=_("E-mail address"),
+        help_text=_("The one that you gave when you registered"),
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Type your e-mail address"),
             "invalid": _("Type an e-mail address like name@example.com"),
         },
-    )  # fmt: skip
+    )
 
 
 class UserName(Form):
     """The user name whose password is forgotten."""
 
     username = forms.CharField(
-        label=_("User name"), max_length=64, widget=plain("username"),
+        label=_("User name"),
+        max_length=64,
+        widget=plain("username"),
         error_messages={"required": _("Type your user name")},
-    )  # fmt: skip
+    )
 
 
 class NewPassword(Form):
     """A password to come."""
 
-    password = forms.CharField(
-        label=_("New password"), max_length=passwords.LONGEST, strip=False, widget=secret("new-password"),
+    password = SecretField(
+        label=_("New password"),
+        max_length=passwords.LONGEST,
+        autocomplete="new-password",
         error_messages={"required": _("Type a new password")},
-    )  # fmt: skip
+    )
 
 
 class Answers(Form):
@@ -103,9 +117,7 @@ class Answers(Form):
     def asking(cls, questions: dict[str, str]) -> type[Answers]:
         """A form class with one field a question: key of the question to its words."""
         fields = {
-            key: forms.CharField(
-                label=words, max_length=80, widget=secret("off"), error_messages={"required": _("Type your answer")}
-            )
+            key: SecretField(label=words, max_length=80, error_messages={"required": _("Type your answer")})
             for key, words in questions.items()
         }
         return type("Asked", (cls,), dict(fields))

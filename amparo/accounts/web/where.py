@@ -8,14 +8,29 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-NEVER = frozenset({"sign_in", "sign_out", "signed_out", "second_factor", "session_status", "session_extend", "language"})
+NEVER = frozenset(
+    {"sign_in", "sign_out", "signed_out", "second_factor", "session_status", "session_extend", "language"}
+)
 
 WHILE_ENROLLING = frozenset(
     {
-        "app", "passkey_add", "passkey_options", "passkey", "passkey_remove", "recovery_code", "confirm", "sign_out",
-        "signed_out", "session_status", "session_extend", "language", "second_factor", "sign_in", "security",
+        "app",
+        "passkey_add",
+        "passkey_options",
+        "passkey",
+        "passkey_remove",
+        "recovery_code",
+        "confirm",
+        "sign_out",
+        "signed_out",
+        "session_status",
+        "session_extend",
+        "language",
+        "second_factor",
+        "sign_in",
+        "security",
     }
-)  # fmt: skip
+)
 
 
 def is_sign_out(request: HttpRequest) -> bool:
@@ -28,7 +43,11 @@ def is_sign_out(request: HttpRequest) -> bool:
 
 def own_page(address: str | None) -> str:
     """The path and query when it is one of our pages that a person can open, otherwise empty (ASVS 3.7.2)."""
-    if not address or not address.startswith("/") or not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+    if (
+        not address
+        or not address.startswith("/")
+        or not url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    ):
         return ""
     try:
         found = resolve(urlsplit(address).path)
@@ -38,7 +57,7 @@ def own_page(address: str | None) -> str:
 
 
 def came_from(request: HttpRequest) -> str:
-    """The page of ours that holds the form just sent, by the browser's Referer; empty when it does not say."""
+    """The page of ours that holds the form just sent, by its Referer; empty when it does not say."""
     parts = urlsplit(request.headers.get("Referer", ""))
     if parts.netloc != request.get_host():
         return ""
