@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     "amparo.kernel",
     "amparo.plan",
     "amparo.ui",
@@ -73,6 +72,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django.forms",  # last, so that ui's own field templates come first
 ]
 
 MIDDLEWARE = [

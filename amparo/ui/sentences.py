@@ -1,0 +1,62 @@
+"""The words of every refusal, in both languages: a code and its facts become a sentence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.kernel.refusals import Refusal
+from amparo.ui import words
+
+# Rooms add their own lines here: the refusal's code, and a sentence with %(fact)s. One block a room, in order of code.
+SENTENCES: dict[str, str | Promise] = {
+    # kernel
+    "throttled": _("There have been too many tries. Wait until %(until)s, or call us."),
+    # signing in, recovery, security
+    "busy": _("Many people are signing in right now. Wait a few seconds and try again."),
+    "sign_in_not_right": _(
+        "The user name or the password is not right. After several tries you may need to wait."
+    ),
+    "passkey_failed": _("The passkey did not work. Try again, or use another way."),
+    "second_factor_wrong": _(
+        "That code is not right, or it was used already. Wait for the next one and try again."
+    ),
+    "code_wrong": _("That code is not right, or it is too old. You can have another one sent."),
+    "no_such_passkey": _("That passkey is not there any more."),
+    "no_such_device": _("That place was signed out already."),
+    "recovery_expired": _("That took too long. Start again with your user name."),
+    "password_wrong": _("This is not the password that you use now."),
+    "password_too_short": _(
+        "Use at least %(least)s characters. Three or four words that you will remember are good."
+    ),
+    "password_too_long": _("Use at most %(most)s characters."),
+    "password_breached": _(
+        "This password is on a list of stolen ones, so others would try it. Choose another: three or four words that "
+        "you will remember are good."
+    ),
+    "password_about_you": _(
+        "This password is mostly your name, user name or e-mail. Choose another: three or four words that you will "
+        "remember are good."
+    ),
+    "password_guessable": _(
+        "A program would guess this password soon. Choose another: three or four words that you will remember are good."
+    ),
+    "email_same": _("This is the address that you have now."),
+    "email_full": _("Too many accounts use this address already. Use another one."),
+    "phone_wrong": _("Type a phone number with its area code, like (956) 555-0188."),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """What a person reads for this refusal. Moments among the facts are written as a clock at the plan's place."""
+    facts = {name: _said(value) for name, value in refusal.facts.items()}
+    return str(SENTENCES[refusal.code]) % facts
+
+
+def _said(fact: Any) -> Any:
+    if isinstance(fact, datetime):
+        return words.moment(fact)
+    return words.long_date(fact) if isinstance(fact, date) else fact
