@@ -187,6 +187,11 @@ def broker_of(member_id: int) -> BrokerView | None:
     return BrokerView(broker.name, broker.phone, broker.email) if broker else None
 
 
+def group_of(member_id: int) -> str:
+    """The household's group number, where the enrolment file names one; may be empty."""
+    return Member.objects.values_list("household__group_no", flat=True).get(id=member_id)
+
+
 def primary_care_of(member_id: int) -> ProviderView | None:
     """The primary care provider on record."""
     row = PrimaryCare.objects.filter(member_id=member_id, kind="P3").first()

@@ -136,6 +136,12 @@ def family_member(*, user: User, uuid: UUID, now: datetime) -> Covered | None:
     return _covered(enrolled.member_card(seen.member_id), member_id, today) if seen else None
 
 
+def group_of_reader(*, user: User) -> str:
+    """The reader's group number; may be empty."""
+    member_id = links.active_member(user)
+    return enrolled.group_of(member_id) if member_id is not None else ""
+
+
 def broker_of_reader(*, user: User) -> Broker | None:
     """The reader's broker for the help page, where one is on record."""
     member_id = links.active_member(user)

@@ -80,7 +80,11 @@ def family_member(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def coverage(request: MemberRequest) -> HttpResponse:
     """Who is covered by what, since when, until when, in plain words."""
     people = read.coverage(user=request.user, now=clock.now())
-    page = {"people": people, "broker": read.broker_of_reader(user=request.user)}
+    page = {
+        "people": people,
+        "broker": read.broker_of_reader(user=request.user),
+        "group": read.group_of_reader(user=request.user),
+    }
     return render(request, "home/coverage.html" if people else "home/unbound.html", page)
 
 

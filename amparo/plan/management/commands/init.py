@@ -149,7 +149,7 @@ class Command(BaseCommand):
 def _database(settings: config.Config) -> str:
     """The database without its password."""
     scheme, _, rest = settings.database.partition("://")
-    return rest if scheme == "sqlite" else f"{scheme}://{rest.rpartition('@')[2]}"
+    return "/" + rest.lstrip("/") if scheme == "sqlite" else f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 def _product(text: str) -> Product:
