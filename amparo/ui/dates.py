@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.dates import MONTHS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock
@@ -56,7 +57,7 @@ class MemorableDateWidget(forms.MultiWidget):
         attrs = dict(attrs or {})
         wrong, told_by = attrs.pop("wrong", frozenset()), attrs.pop("told_by", "")
         attrs.pop("aria-invalid", None)
-        self.widgets[0].choices = [("", _("Choose")), *((n, MONTHS[n]) for n in range(1, 13))]
+        self.widgets[0].choices = [("", _("Choose")), *((n, capfirst(MONTHS[n])) for n in range(1, 13))]
         context: dict[str, Any] = super().get_context(name, value, attrs)
         for part, box in zip(PARTS, context["widget"]["subwidgets"], strict=True):
             box["part"], box["label"] = part, LABELS[part]
@@ -140,7 +141,7 @@ class MemorableDateField(forms.Field):
         if day > calendar.monthrange(year, month)[1]:
             if (month, day) == (2, 29):
                 raise self._no("no_leap_day", code="day_year", year=year)
-            raise self._no("no_such_day", code="month_day", month=str(MONTHS[month]), day=day)
+            raise self._no("no_such_day", code="month_day", month=capfirst(MONTHS[month]), day=day)
         found = date(year, month, day)
         if self.past and found > today():
             raise self._no("to_come", code="year")

@@ -62,5 +62,7 @@ def refusals_to(form: forms.BaseForm) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
+        if getattr(refusal, "retry_after", 0):  # the answer to the whole request: 503, come back later
+            raise
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, sentence(refusal))

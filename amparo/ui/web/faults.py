@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
-import traceback
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +14,7 @@ from django.utils import translation
 from amparo.ui import context
 
 log = logging.getLogger("amparo.faults")
-CROCKFORD = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0, 1, I, L, O, U: easy to say on the telephone
+SPEAKABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0, 1, I, L, O, U: easy to say on the telephone
 RETRY_SECONDS = 30
 
 
@@ -49,9 +47,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the database does not answer: a reference number, written once to the log."""
-    kind, fault, trace = sys.exc_info()
-    reference = "".join(secrets.choice(CROCKFORD) for _ in range(4))
-    log.error("page broke", extra={"reference": reference, "fault": _name(kind), "place": _place(trace)})
+    fault = sys.exc_info()[1]
+    reference = "".join(secrets.choice(SPEAKABLE) for _ in range(4))
+    log.error("page broke", exc_info=fault is not None, extra={"reference": reference})
     if isinstance(fault, OperationalError | InterfaceError):
         response = _page(request, "unavailable", 503, reference=reference)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -72,16 +70,3 @@ def _page(request: HttpRequest, name: str, status: int, **facts: str) -> HttpRes
     response.headers["Content-Language"] = code
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _name(kind: type[BaseException] | None) -> str:
-    return f"{kind.__module__}.{kind.__qualname__}" if kind else ""
-
-
-def _place(trace: Any) -> str:
-    """File, line and function of the last step in our own code; never a value."""
-    steps = traceback.extract_tb(trace) if trace else []
-    ours = [step for step in steps if "/amparo/" in step.filename] or steps
-    if not ours:
-        return ""
-    return f"{ours[-1].filename.rsplit('/amparo/', 1)[-1]}:{ours[-1].lineno} {ours[-1].name}"
