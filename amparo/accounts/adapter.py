@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, translate_url
 
-from amparo.accounts import devices, idle, second_factor
+from amparo.accounts import devices, idle, notices, second_factor
 from amparo.accounts.models import User
 from amparo.kernel import clock
 from amparo.kernel.audit.record import Origin, record
@@ -86,8 +86,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, user: User, *, redirect_url: str | None, **_: Any
     ) -> HttpResponse:
         """To the page they wanted, in the language of their profile; it wins over the browser's (SITE-2)."""
-        home = reverse(settings.STAFF_HOME_URL if user.is_staff else settings.LOGIN_REDIRECT_URL)
-        page = reverse("accounts:app") if request.session.get(MUST_ENROL) else redirect_url or home
+        if request.session.get(MUST_ENROL):
+            page = reverse("accounts:app")
+        else:
+            home = settings.STAFF_HOME_URL if user.is_staff else settings.LOGIN_REDIRECT_URL
+            page = redirect_url or reverse(home)
         response = HttpResponseRedirect(translate_url(page, user.language))
         remember_language(response, user.language)
         return response
@@ -101,8 +104,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 def _note(request: HttpRequest, user: User, *, methods: Iterable[str], now: Any) -> None:
     """Write down that somebody signed in, and tell the owner when the browser is a new one."""
-    from amparo.accounts import notices
-
     agent, address = request.headers.get("User-Agent", ""), address_of(request)
     browser, token = devices.browser_of(agent), request.COOKIES.get(device_cookie()) or devices.new_token()
     request.new_device_token = token  # type: ignore[attr-defined]

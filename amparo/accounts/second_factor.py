@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.db import transaction
 
+from amparo.accounts import notices
 from amparo.accounts.models import RecoveryCode, User
 from amparo.kernel import secret_ids
 from amparo.kernel.audit.record import Origin, record
@@ -88,6 +89,13 @@ def note_failure(*, user: User, now: datetime, origin: Origin) -> None:
     record(event="second_factor.failed", now=now, subject=user.pk, origin=origin)
 
 
+def _note(user: User, event: str, *, now: datetime, origin: Origin | None) -> None:
+    """Write down a change and tell the owner, but for an account that nobody has used yet."""
+    record(event=event, now=now, actor=user.pk, subject=user.pk, origin=origin)
+    if user.last_login:
+        notices.tell(user=user, about="second_factor_changed", now=now)
+
+
 # The authenticator app
 
 
@@ -118,7 +126,7 @@ def add_app(*, user: User, secret: str, typed: str, now: datetime, origin: Origi
         type=Authenticator.Type.TOTP,
         defaults={"data": data, "created_at": now, "last_used_at": None},
     )
-    record(event="second_factor.app_added", now=now, actor=user.pk, subject=user.pk, origin=origin)
+    _note(user, "second_factor.app_added", now=now, origin=origin)
 
 
 def check_app(*, user: User, typed: str, now: datetime) -> None:
@@ -142,7 +150,7 @@ def check_app(*, user: User, typed: str, now: datetime) -> None:
 def remove_app(*, user: User, now: datetime, origin: Origin | None = None) -> None:
     """Forget the app."""
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()[0]:
-        record(event="second_factor.app_removed", now=now, actor=user.pk, subject=user.pk, origin=origin)
+        _note(user, "second_factor.app_removed", now=now, origin=origin)
         _forget_recovery_without_factor(user)
 
 
@@ -168,7 +176,7 @@ def keep_passkey(
         data={"name": name[:60], "credential": credential},
         created_at=now,
     )
-    record(event="second_factor.passkey_added", now=now, actor=user.pk, subject=user.pk, origin=origin)
+    _note(user, "second_factor.passkey_added", now=now, origin=origin)
 
 
 def passkey(*, user: User, key_id: int) -> Passkey:
@@ -187,7 +195,7 @@ def rename_passkey(*, user: User, key_id: int, name: str) -> None:
 def remove_passkey(*, user: User, key_id: int, now: datetime, origin: Origin | None = None) -> None:
     """Forget a passkey. Refuses with NoSuchKey."""
     _passkey_row(user, key_id).delete()
-    record(event="second_factor.passkey_removed", now=now, actor=user.pk, subject=user.pk, origin=origin)
+    _note(user, "second_factor.passkey_removed", now=now, origin=origin)
     _forget_recovery_without_factor(user)
 
 
@@ -217,7 +225,7 @@ def use_recovery_code(*, user: User, typed: str, now: datetime, origin: Origin |
     )
     if not rows.update(used_at=now):
         raise WrongCode
-    record(event="second_factor.recovery_code_used", now=now, actor=user.pk, subject=user.pk, origin=origin)
+    _note(user, "second_factor.recovery_code_used", now=now, origin=origin)
 
 
 def _recovery_digests(user: User, typed: str) -> list[bytes]:

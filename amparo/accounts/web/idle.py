@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from amparo.accounts import adapter, devices, idle
+from amparo.accounts import adapter, devices, idle, profile
 from amparo.accounts.hashing import Busy
 from amparo.accounts.web import ends, where
 from amparo.kernel import clock, sessions
@@ -56,7 +56,7 @@ class IdleMiddleware:
     def _stranger(self, request: HttpRequest) -> HttpResponse | None:
         """A cookie whose session is gone may have been a signed-in one: then say why it ended."""
         cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        if not cookie or request.session.session_key or _background(request):
+        if not cookie or request.session.session_key:
             return None
         reason = devices.why_ended(key=sessions.row_key(cookie))
         return self._answer(request, reason) if reason and reason != "out" else None
@@ -69,11 +69,12 @@ class IdleMiddleware:
 
     def _answer(self, request: HttpRequest, reason: str) -> HttpResponse | None:
         """None lets a page go on for a stranger; a form that came too late is sent to sign in."""
+        sent = request.method not in {"GET", "HEAD", "OPTIONS"}
+        lost = sent and not (_background(request) or where.is_sign_out(request))
+        request.session[ends.ENDED], request.session[ends.LOST] = reason, lost
         if _background(request):
             return JsonResponse({"seconds": 0}, status=401)
-        sent = request.method not in {"GET", "HEAD", "OPTIONS"} and not where.is_sign_out(request)
-        request.session[ends.ENDED], request.session[ends.LOST] = reason, sent
-        if not sent:
+        if not lost:
             return None
         back = where.came_from(request)
         query = f"?{urlencode({'next': back})}" if back else ""
@@ -109,8 +110,6 @@ def _background(request: HttpRequest) -> bool:
 def _remember_language(request: HttpRequest, response: HttpResponse) -> None:
     """A switch of language on a form's page is kept in the profile too (SITE-2)."""
     if request.method == "POST" and response.status_code < 500 and request.user.is_authenticated:
-        from amparo.accounts import profile
-
         language = request.POST.get("_switch", "")
         if language in dict(settings.LANGUAGES):
             profile.set_language(user=request.user, language=language)

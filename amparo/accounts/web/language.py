@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import translate_url
 
-from amparo.accounts import adapter
+from amparo.accounts import adapter, profile
 from amparo.accounts.web import where
 from amparo.kernel.gates import public
 
@@ -21,7 +21,5 @@ def change(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(translate_url(page, language))
     adapter.remember_language(response, language)
     if request.user.is_authenticated:
-        from amparo.accounts import profile
-
         profile.set_language(user=request.user, language=language)
     return response

@@ -94,7 +94,7 @@ class Phone(Form):
     """A telephone number, or nothing."""
 
     phone = forms.CharField(
-        label=_("Mobile phone (optional)"),
+        label=_("Mobile phone"),
         help_text=_("Leave it empty to remove the number"),
         required=False,
         max_length=40,

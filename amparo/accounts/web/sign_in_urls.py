@@ -2,12 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-try:
-    from amparo.accounts.web import again, contact, factors, recovery, security, session, sign_in
-except ImportError:  # until email_code.py, questions.py and notices.py are there
-    urlpatterns: list[URLPattern | URLResolver] = []
-else:
-  urlpatterns = [
+from amparo.accounts.web import again, contact, factors, recovery, security, session, sign_in
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/second-factor/", sign_in.second_factor, name="second_factor"),
     path("sign-in/passkey/", sign_in.passkey_sign_in, name="passkey_sign_in"),
