@@ -46,6 +46,23 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "email_same": _("This is the address that you have now."),
     "email_full": _("Too many accounts use this address already. Use another one."),
+    # registering
+    "no_match": _("We could not find you with these facts. Check them, or call us and we will look together."),
+    "registration_expired": _("This registration has ended. Start again."),
+    "username_wrong": _(
+        "Use %(least)s to %(most)s letters and figures, like ana.garcia; dots and dashes only between them."
+    ),
+    "username_is_number": _("A user name must not look like a Social Security number. Use letters too."),
+    "username_taken": _("That user name is not available. These are free: %(offers)s"),
+    "email_not_on_record": _("Use the e-mail address that the plan has for you (%(hint)s), or call us to change it."),
+    "code_no_more_sends": _("The code was sent as often as it can be. Call us, or start again tomorrow."),
+    "code_no_more_addresses": _("The address was changed as often as it can be. Call us, or start again tomorrow."),
+    "answer_too_short": _("An answer needs at least three letters or figures."),
+    "answer_too_easy": _("One answer is easy to guess or stands in its question. Choose another one."),
+    "answers_alike": _("Choose three different questions and give three different answers."),
+    "answers_wrong": _("At least one answer is not right. Try again, or call us."),
+    "notice_link_dead": _("This link was used already, or it is too old."),
+    "activation_wrong": _("That code is not right, or it is too old. Ask customer service for a new one."),
     "phone_wrong": _("Type a phone number with its area code, like (956) 555-0188."),
 }
 

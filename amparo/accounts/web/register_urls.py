@@ -1,5 +1,13 @@
-"""Addresses of this part of accounts."""
+"""Addresses of registration."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from amparo.accounts.web import not_me, register
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("register/", register.start, name="register"),
+    path("register/help/", register.help_on, name="register_help"),
+    path("register/code/again/", register.code_again, name="register_code_again"),
+    path("register/<slug:step>/", register.step, name="register_step"),
+    path("not-me/<str:token>/", not_me.not_me, name="not_me"),
+]
