@@ -1,4 +1,4 @@
-"""Whom a member may see: themselves, and as subscriber the household's minor children (PROF-5, decision 0004)."""
+"""Whom a member may see: themselves; a subscriber, the household's minor children (PROF-5, decision 0004)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def seen_by(*, member_id: int, today: date) -> list[Seen]:
 
 
 def may_see(*, actor_member_id: int, member_id: int, today: date) -> bool:
-    """Whether the one may see the other's page; asked again on every request, so a birthday counts at once."""
+    """Whether the one may see the other's page; asked on every request, so a birthday counts at once."""
     return any(seen.member_id == member_id for seen in seen_by(member_id=actor_member_id, today=today))
 
 

@@ -28,7 +28,7 @@ __all__ = [
     "ssn_digit_fault",
 ]
 
-SSN_LABEL = "ssn|1|"  # what secret_ids.digest puts before the nine digits
+SSN_LABEL = "ssn|1"  # secret_ids writes "ssn|1|" and the nine digits; everybody who digests an SSN uses this
 MOST_ROWS = (
     24  # a shared number brings a family; every search compares as many, so that no outcome takes longer
 )
@@ -129,8 +129,8 @@ def find(
 ) -> Found:
     """The one member these facts describe, found by SSN digest or by member number.
 
-    Birth date and first name must fit, the last name may differ as `names` allows; with a member number the ZIP
-    must be equal too. Two who fit are nobody (accounts.md 3.3). One query and the same comparisons for every outcome.
+    Birth date and first name must fit, the last name may differ as `names` allows; with a member number the
+    ZIP must be equal too. Two who fit are nobody. One query and the same comparisons for every outcome.
     """
     rows = _rows(ssn_digests=ssn_digests, number_key=normal_member_no(member_no))
     padded = rows + [_NOBODY] * max(0, MOST_ROWS - len(rows))
@@ -225,14 +225,14 @@ def months_since(day: date, today: date) -> int:
 
 
 def normal_member_no(text: str) -> str:
-    """A member number as it is compared: capitals and digits; O and I, L read as 0 and 1 where all else is digits."""
+    """A member number as it is compared: capitals and digits; O, I, L are 0 and 1 among digits."""
     bare = re.sub(r"[^0-9A-Z]", "", text.upper())
     digits = bare.replace("O", "0").replace("I", "1").replace("L", "1")
     return digits if digits.isdigit() else bare
 
 
 def ssn_digit_fault(text: str, *, accept_itin: bool = True) -> str:
-    """Why these cannot be a Social Security number: "length", "never_issued", or nothing. Spaces, dashes are fine."""
+    """Why this cannot be a Social Security number: "length", "never_issued", or nothing."""
     digits = re.sub(r"[\s\-.]", "", text)
     if not re.fullmatch(r"[0-9]{9}", digits):
         return "length"

@@ -1,4 +1,4 @@
-"""Coverage's tables: people, households, members, their spans of cover, brokers, and enrolment files on their way in."""
+"""Coverage's tables: people, households, members, their spans of cover, brokers, enrolment files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from amparo.coverage.staging_rows import Finding, ImportFile, Interchange, StagedFamily, StagedMember
+from amparo.coverage.staging_rows import (
+    Finding,
+    ImportFile,
+    Interchange,
+    StagedFamily,
+    StagedMember,
+    StagedSet,
+)
 
 __all__ = [
     "Broker",
@@ -22,6 +29,7 @@ __all__ = [
     "Span",
     "StagedFamily",
     "StagedMember",
+    "StagedSet",
 ]
 
 
@@ -165,7 +173,7 @@ class PrimaryCare(models.Model):
 
 
 class Representative(models.Model):
-    """Somebody the enrolment file names as answering for a member: custodial parent, guardian, power of attorney."""
+    """Somebody the enrolment file names as answering for a member: parent, guardian, attorney."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="representatives")
     kind = models.CharField(max_length=3)  # NM101: S3 custodial parent, GD guardian, QD responsible …

@@ -36,12 +36,12 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def match_key(text: str) -> str:
-    """The key two writings of one name share: no marks, case, spaces, hyphens, apostrophes, periods, suffixes."""
+    """The key two writings of one name share: no marks, case, spaces, punctuation, suffixes."""
     return "".join(words(text))
 
 
 def last_fit(typed: str, filed: str) -> Fit:
-    """Whether a typed last name may be the filed one; two surnames match by either, long ones with one slip."""
+    """Whether a typed last name may be the filed one; either of two surnames, one slip in long ones."""
     one, other = words(typed), words(filed)
     joined_one, joined_other = "".join(one), "".join(other)
     if joined_one == joined_other:
@@ -55,7 +55,7 @@ def last_fit(typed: str, filed: str) -> Fit:
 
 
 def first_fit(typed: str, filed: str, middle: str = "") -> Fit:
-    """Whether a typed first name may be the filed one: equal, a nickname, an initial on file, or the first of two."""
+    """Whether a typed first name may be the filed one: equal, nickname, initial on file, first of two."""
     one, other = words(typed), words(filed)
     joined_one, joined_other = "".join(one), "".join(other)
     if joined_one == joined_other:
@@ -66,8 +66,7 @@ def first_fit(typed: str, filed: str, middle: str = "") -> Fit:
     if len(whole) > len(other) and one == whole:
         return Fit.SAME
     near = (
-        (one[0] == other[0]
-        and (len(one) == 1 or len(other) == 1))
+        (one[0] == other[0] and (len(one) == 1 or len(other) == 1))
         or (len(joined_other) == 1 and joined_one.startswith(joined_other))
         or bool(SAME.get(one[0], frozenset({one[0]})) & SAME.get(other[0], frozenset({other[0]})))
     )
@@ -106,7 +105,7 @@ def _capital(word: str) -> str:
 
 
 def _part_of(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
-    """Whether `few` is a whole-word beginning or end of `many`, or one of its two surnames ("de la" aside)."""
+    """Whether `few` is a whole-word beginning or end of `many`, or one of two surnames ("de la" aside)."""
     size = len(few)
     if size >= len(many):
         return False

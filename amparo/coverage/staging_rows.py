@@ -1,4 +1,4 @@
-"""The tables an enrolment file passes through: the file, its interchanges, families waiting to be applied, findings."""
+"""The tables an enrolment file passes through: the file, its interchanges, staged families, findings."""
 
 from __future__ import annotations
 
@@ -57,6 +57,22 @@ class Interchange(models.Model):
         ]
 
 
+class StagedSet(models.Model):
+    """What one transaction set of a file says for all its records."""
+
+    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="sets")
+    number = models.PositiveIntegerField()  # counted over the file
+    full = models.BooleanField()
+    file_on = models.DateField()
+    sponsor = models.CharField(max_length=60, blank=True)
+    broker_id = models.CharField(max_length=80, blank=True)
+    broker_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "coverage_staged_set"
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_row_a_set")]
+
+
 class StagedFamily(models.Model):
     """One subscriber's records in one file, applied together or not at all."""
 
@@ -78,16 +94,18 @@ class StagedFamily(models.Model):
 
 
 class StagedMember(models.Model):
-    """One INS record on its way in. No number that identifies a person stands here in clear: only its digest."""
+    """One INS record on its way in. No SSN stands here in clear: only its digest."""
 
     file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="+")
     family = models.ForeignKey(StagedFamily, null=True, on_delete=models.CASCADE, related_name="members")
     subscriber_no = models.CharField(max_length=50)
     position = models.BigIntegerField()
+    set_no = models.PositiveIntegerField()
     is_subscriber = models.BooleanField()
     held = models.BooleanField(default=False)
     record = models.JSONField()
     ssn_digest = models.BinaryField(max_length=32, null=True)
+    ssn_digest_kid = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         db_table = "coverage_staged_member"
@@ -95,7 +113,7 @@ class StagedMember(models.Model):
 
 
 class Finding(models.Model):
-    """One thing said about one place in a file. `facts` hold codes and dates of the file, nothing about a person."""
+    """One thing said about one place in a file. `facts` hold codes of the file, nothing about a person."""
 
     file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="findings")
     line = models.PositiveIntegerField()
