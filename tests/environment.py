@@ -1,8 +1,11 @@
 """Sets the stage before Django starts: a home of its own, real keys, cheap password hashes."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
+
+import pytest
 
 HOME = Path(tempfile.mkdtemp(prefix="amparo-tests-"))
 os.environ["AMPARO_HOME"] = str(HOME)
@@ -18,3 +21,26 @@ from amparo.kernel import clock  # noqa: E402
 from amparo.kernel.vault import keyring  # noqa: E402
 
 keyring.create(config.current(), now=clock.now())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def audit_trail_gives_way_between_tests():
+    """A test with real transactions empties every table at its end, which the audit trail's triggers refuse."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from amparo.kernel.audit import triggers
+
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_all(self, statements):
+        triggers.take_away()
+        empty(self, statements)
+        triggers.put()
+
+    BaseDatabaseOperations.execute_sql_flush = empty_all
+    yield
+    BaseDatabaseOperations.execute_sql_flush = empty
+
+
+def pytest_unconfigure():
+    shutil.rmtree(HOME, ignore_errors=True)

@@ -5,5 +5,6 @@ from amparo.kernel.job_rows import Job, Slot
 from amparo.kernel.mail_rows import WaitingMail
 from amparo.kernel.session_rows import SealedSession
 from amparo.kernel.throttle_rows import Bucket
+from amparo.kernel.vault.models import KeyCheck
 
-__all__ = ["Anchor", "Bucket", "Entry", "Job", "SealedSession", "Slot", "WaitingMail"]
+__all__ = ["Anchor", "Bucket", "Entry", "Job", "KeyCheck", "SealedSession", "Slot", "WaitingMail"]

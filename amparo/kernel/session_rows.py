@@ -4,11 +4,11 @@ from django.db import models
 
 
 class SealedSession(models.Model):
-    """One session: the row's key is a MAC of the cookie, its content is sealed."""
+    """One session: the row's key is a keyed hash of the cookie, its content is sealed and bound to that key."""
 
-    session_key = models.CharField(primary_key=True, max_length=40)
-    session_data = models.TextField()
-    expire_date = models.DateTimeField(db_index=True)
+    row_key = models.CharField(primary_key=True, max_length=40)
+    sealed_data = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
         db_table = "kernel_session"

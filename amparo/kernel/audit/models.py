@@ -4,15 +4,16 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One thing somebody did. `position` and `chain_mac` are filled once, by the chaining job."""
+    """One thing somebody did. `position` and `chain_mac` are filled once, by the chaining job; nothing else changes.
+
+    The database itself refuses any other change (migration 0002). Facts and origin are sealed.
+    """
 
     at = models.DateTimeField(db_index=True)
     event = models.CharField(max_length=48)
-    actor = models.UUIDField(null=True)
+    actor = models.UUIDField(null=True, db_index=True)
     subject = models.UUIDField(null=True, db_index=True)
     sealed_facts = models.BinaryField(null=True)
-    address = models.CharField(max_length=48, blank=True)
-    browser = models.CharField(max_length=60, blank=True)
     nonce = models.UUIDField(unique=True)
     kid = models.PositiveIntegerField()
     mac = models.BinaryField(max_length=32)
@@ -21,10 +22,13 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "kernel_audit_entry"
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(position=None), name="audit_waiting"),
+        ]
 
 
 class Anchor(models.Model):
-    """The chain's head at the end of a day, also written to a file outside the database."""
+    """The chain's head on a day, also written to a file outside the database."""
 
     day = models.DateField(unique=True)
     position = models.BigIntegerField()

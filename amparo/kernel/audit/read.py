@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from django.db.models import Q
 
-from amparo.kernel.audit import models
+from amparo.kernel.audit import macs, models, record
 from amparo.kernel.audit.record import Origin
 from amparo.kernel.vault import seal
+
+log = logging.getLogger("amparo.audit")
 
 
 @dataclass(frozen=True)
@@ -40,21 +41,17 @@ def by(*, actor: uuid.UUID, limit: int = 50) -> list[Entry]:
 
 def _read(which: Q, limit: int) -> list[Entry]:
     rows = models.Entry.objects.filter(which).order_by("-at", "-id")[:limit]
-    return [
-        Entry(
-            at=row.at,
-            event=row.event,
-            actor=row.actor,
-            subject=row.subject,
-            facts=_facts(row),
-            origin=Origin(address=row.address, browser=row.browser),
-        )
-        for row in rows
-    ]
+    return [entry for row in rows if (entry := _entry(row))]
 
 
-def _facts(row: models.Entry) -> Mapping[str, str]:
-    if row.sealed_facts is None:
-        return {}
-    plain = seal.unseal(row.sealed_facts, key="field", about=f"audit|{row.nonce}")
-    return cast(Mapping[str, str], json.loads(plain))
+def _entry(row: models.Entry) -> Entry | None:
+    """None for a row that somebody changed or put in: a page must not repeat it, `amparo audit verify` names it."""
+    try:
+        facts, origin = record.opened(row)
+    except seal.CannotOpen:
+        facts, origin = {}, Origin()
+        log.error("audit entry %s cannot be opened; run `amparo audit verify`", row.pk)
+    if not macs.holds(row):
+        log.error("audit entry %s was changed or is not ours; run `amparo audit verify`", row.pk)
+        return None
+    return Entry(row.at, row.event, row.actor, row.subject, facts, origin)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from amparo.kernel.audit import macs
 from amparo.kernel.audit.models import Entry
 from amparo.kernel.vault import keyring, seal
+
+EVENT = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 
 
 @dataclass(frozen=True)
@@ -31,42 +33,41 @@ def record(
     facts: Mapping[str, str] | None = None,
     origin: Origin | None = None,
 ) -> None:
-    """Keep who (`actor`, an account) did what (`event`) to whose data (`subject`, an account or a member).
+    """Keep who (`actor`, an account) did what (`event`, "room.thing_done") to whose data (`subject`).
 
-    `facts` are sealed, so that reading the database shows none of them (OPS-3).
+    The subject is an account's or a member's UUID. Facts and origin are sealed, so that who reads the database reads
+    none of them (OPS-3). One insert, in the caller's transaction: no entry without its deed, no deed without its entry.
     """
+    if not EVENT.fullmatch(event):
+        raise ValueError(f"{event} is no name of an event")
     nonce = uuid.uuid4()
-    sealed = None
-    if facts:
-        text = json.dumps(dict(facts), sort_keys=True, ensure_ascii=False)
-        sealed = seal.seal(text.encode(), key="field", about=f"audit|{nonce}")
-    key = keyring.ring().current("audit")
     entry = Entry(
         at=now,
         event=event,
         actor=actor,
         subject=subject,
-        sealed_facts=sealed,
-        address=(origin or Origin()).address,
-        browser=(origin or Origin()).browser,
+        sealed_facts=_sealed(nonce, facts or {}, origin or Origin()),
         nonce=nonce,
-        kid=key.kid,
+        kid=keyring.ring().current("audit").kid,
     )
-    entry.mac = mac(entry)
+    entry.mac = macs.of_entry(entry)
     entry.save(force_insert=True)
 
 
-def mac(entry: Entry) -> bytes:
-    """The MAC over everything an entry says."""
-    parts = [
-        entry.at.isoformat(),
-        entry.event,
-        str(entry.actor or ""),
-        str(entry.subject or ""),
-        bytes(entry.sealed_facts or b"").hex(),
-        entry.address,
-        entry.browser,
-        str(entry.nonce),
-    ]
-    secret = keyring.ring().find("audit", entry.kid).secret
-    return hmac.digest(secret, "\x1f".join(parts).encode(), hashlib.sha256)
+def opened(entry: Entry) -> tuple[Mapping[str, str], Origin]:
+    """The facts and the origin of an entry. Raises CannotOpen."""
+    if entry.sealed_facts is None:
+        return {}, Origin()
+    held = json.loads(seal.unseal(entry.sealed_facts, key="field", about=_about(entry.nonce)))
+    return held["facts"], Origin(held["address"], held["browser"])
+
+
+def _sealed(nonce: uuid.UUID, facts: Mapping[str, str], origin: Origin) -> bytes | None:
+    if not facts and origin == Origin():
+        return None
+    held = {"facts": dict(facts), "address": origin.address, "browser": origin.browser}
+    return seal.seal(json.dumps(held, ensure_ascii=False).encode(), key="field", about=_about(nonce))
+
+
+def _about(nonce: uuid.UUID) -> str:
+    return f"audit|{nonce}"

@@ -1,42 +1,41 @@
-"""The key ring: one root key, and every named key random and wrapped by it, outside the main database."""
+"""The key ring: every named key is random and wrapped by the root key, in a file outside the main database."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
-import os
+import logging
 import secrets
-import stat
-import tempfile
-from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from amparo import config
+from amparo.kernel.vault import files, root
+from amparo.kernel.vault.root import NoKeys as NoKeys
 
 NAMES = ("idx", "field", "session_row", "session_seal", "mfa", "pepper", "audit", "django", "code", "mail")
-SESSION_GRACE = timedelta(hours=24)
+PASSING = frozenset({"session_row", "session_seal"})  # an earlier generation ends by itself
+GRACE = timedelta(hours=24)  # how long it still opens what it closed: twice the longest session
+LAST_KID = 0xFFFF
 
-
-class NoKeys(Exception):
-    """There is no key ring yet, or it cannot be opened; the message says what to do, never what a key is."""
+log = logging.getLogger("amparo.keys")
 
 
 @dataclass(frozen=True)
 class Key:
-    """One generation of a named key: `kid` 1–65535, `secret` 32 bytes."""
+    """One generation of a named key: `kid` 1–65535, `secret` 32 bytes that no repr shows."""
 
     kid: int
-    secret: bytes
-    made_at: str = ""
+    secret: bytes = field(repr=False)
+    made_at: datetime
 
-    def __repr__(self) -> str:
-        return f"Key(kid={self.kid})"
+    def check_value(self, name: str) -> bytes:
+        """16 bytes that tell whether two keys are the same and nothing else about them."""
+        return hmac.digest(self.secret, f"amparo|check|{name}|{self.kid}".encode(), hashlib.sha256)[:16]
 
 
 class Keyring:
@@ -45,123 +44,107 @@ class Keyring:
     def __init__(self, keys: dict[str, tuple[Key, ...]]) -> None:
         self._keys = keys
 
+    def names(self) -> list[str]:
+        return sorted(self._keys)
+
     def generations(self, name: str) -> tuple[Key, ...]:
-        """Every generation, newest first."""
-        if name not in self._keys:
-            raise NoKeys(f"The key ring holds no key named {name}. Restore keys.json from its backup.")
+        """Every generation, newest first. Raises NoKeys."""
+        if not self._keys.get(name):
+            raise NoKeys(f"keys.json holds no key named {name}. Restore keys.json from its backup.")
         return self._keys[name]
 
     def current(self, name: str) -> Key:
+        """The generation that closes things now. Raises NoKeys."""
         return self.generations(name)[0]
 
+    def live(self, name: str, *, now: datetime) -> tuple[Key, ...]:
+        """The current generation and those replaced less than 24 hours ago, newest first. Raises NoKeys."""
+        held = self.generations(name)
+        pairs = zip(held[1:], held[:-1], strict=True)
+        return held[:1] + tuple(old for old, successor in pairs if now < successor.made_at + GRACE)
+
     def find(self, name: str, kid: int) -> Key:
+        """One generation by its number. Raises NoKeys."""
         for key in self.generations(name):
             if key.kid == kid:
                 return key
-        raise NoKeys(f"The key ring holds no generation {kid} of {name}. Restore keys.json from its backup.")
-
-
-def root_key(settings: config.Config) -> bytes:
-    """32 bytes from the environment, a systemd credential or a file only its owner may read."""
-    if settings.root_key:
-        return bytes.fromhex(settings.root_key)
-    path = settings.root_key_path
-    if not path.exists():
-        raise NoKeys(f"There is no root key at {path}. Run `amparo init`, or restore it from its backup.")
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise NoKeys(f"{path} can be read by others. Run: chmod 600 {path}")
-    try:
-        key = bytes.fromhex(path.read_text("ascii").strip())
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise NoKeys(f"{path} does not hold a root key (64 hexadecimal digits).")
-    return key
-
-
-def _about(name: str, kid: int) -> bytes:
-    return f"amparo|key|{name}|{kid}".encode()
-
-
-def _wrap(root: bytes, name: str, kid: int, secret: bytes) -> str:
-    nonce = secrets.token_bytes(12)
-    return b64encode(nonce + AESGCM(root).encrypt(nonce, secret, _about(name, kid))).decode()
-
-
-def _unwrap(root: bytes, name: str, kid: int, wrapped: str) -> bytes:
-    raw = b64decode(wrapped)
-    try:
-        return AESGCM(root).decrypt(raw[:12], raw[12:], _about(name, kid))
-    except InvalidTag:
-        raise NoKeys(f"The root key does not open {name} in keys.json: one of the two is not the right one.") from None
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file of mode 0600 whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(name).replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+        raise NoKeys(f"keys.json holds no generation {kid} of {name}. Restore keys.json from its backup.")
 
 
 def create(settings: config.Config, *, now: datetime) -> list[str]:
-    """Make the root key and the ring where they are absent; never touches what exists. Says what it made."""
-    made = []
-    if not settings.root_key and not settings.root_key_path.exists():
-        if settings.keys_path.exists():
+    """Make the root key and the ring where they are absent; what exists is never changed. Says which files it wrote.
+
+    A ring that lacks a name (an older release made it) is given that key. Raises NoKeys if the parts do not fit.
+    """
+    with files.alone(settings.keys_path):
+        there = settings.keys_path.exists()
+        if there and not settings.root_key and not settings.root_key_path.exists():
             raise NoKeys(f"{settings.keys_path} is there but its root key is not. Restore the root key's backup.")
-        write_private(settings.root_key_path, secrets.token_hex(32) + "\n")
-        made.append(str(settings.root_key_path))
-    root = root_key(settings)
-    held = _load(settings) if settings.keys_path.exists() else {"format": 1, "keys": {}}
-    missing = [name for name in NAMES if name not in held["keys"]]
-    for name in missing:
-        entry = {"kid": 1, "made_at": now.isoformat(), "wrapped": _wrap(root, name, 1, secrets.token_bytes(32))}
-        held["keys"][name] = [entry]
-    if missing:
-        write_private(settings.keys_path, json.dumps(held, indent=1) + "\n")
-        made.append(str(settings.keys_path))
-    ring.cache_clear()
+        made = [str(settings.root_key_path)] if root.make(settings) else []
+        wrapping = root.read(settings)
+        held = _load(settings.keys_path) if there else {"format": 1, "keys": {}}
+        if there:
+            _open(held, wrapping, settings.keys_path)
+        missing = [name for name in NAMES if name not in held["keys"]]
+        for name in missing:
+            held["keys"][name] = [_new(wrapping, name, 1, now)]
+        if missing:
+            files.write(settings.keys_path, _text(held))
+            made.append(str(settings.keys_path))
     return made
 
 
-def _load(settings: config.Config) -> dict[str, Any]:
-    try:
-        held: dict[str, Any] = json.loads(settings.keys_path.read_text("utf-8"))
-    except (OSError, ValueError):
-        raise NoKeys(f"{settings.keys_path} cannot be read. Restore it from its backup.") from None
-    if stat.S_IMODE(settings.keys_path.stat().st_mode) & 0o077:
-        raise NoKeys(f"{settings.keys_path} can be read by others. Run: chmod 600 {settings.keys_path}")
-    return held
+def renew(settings: config.Config, names: Sequence[str], *, now: datetime) -> None:
+    """Give each name a new generation; everything already closed still opens with the older ones.
+
+    A session key's generation is dropped once it has been replaced for 24 hours. Raises NoKeys.
+    """
+    with files.alone(settings.keys_path):
+        wrapping, held = root.read(settings), _load(settings.keys_path)
+        opened = _open(held, wrapping, settings.keys_path)
+        for name in names:
+            kid = opened.current(name).kid + 1
+            if kid > LAST_KID:
+                raise NoKeys(f"{name} has had {LAST_KID} generations; there is no number left for another.")
+            kept = {key.kid for key in opened.live(name, now=now)} if name in PASSING else None
+            older = [entry for entry in held["keys"][name] if kept is None or int(entry["kid"]) in kept]
+            held["keys"][name] = [_new(wrapping, name, kid, now), *older]
+        files.write(settings.keys_path, _text(held))
 
 
-def open_ring(settings: config.Config) -> Keyring:
-    """Unwrap every key. Raises NoKeys with what to do."""
-    root, held = root_key(settings), _load(settings)
-    return Keyring(
-        {
-            name: tuple(
-                Key(int(e["kid"]), _unwrap(root, name, int(e["kid"]), str(e["wrapped"])), str(e["made_at"]))
-                for e in sorted(entries, key=lambda e: -int(e["kid"]))
-            )
-            for name, entries in held["keys"].items()
-        }
-    )
+def read(path: Path, *, settings: config.Config) -> Keyring:
+    """Open the ring in `path`, which may be a backup, with the present root key. Raises NoKeys with what to do."""
+    return _open(_load(path), root.read(settings), path)
 
 
-@cache
+_opened: tuple[tuple[str, int, int, int], Keyring] | None = None
+
+
 def ring() -> Keyring:
-    """This process's key ring."""
+    """This process's key ring; opened again when the file was replaced, so that a new key needs no restart."""
+    global _opened
     settings = config.current()
-    if not settings.keys_path.exists():
-        raise NoKeys(f"There is no key ring at {settings.keys_path}. Run `amparo init`.")
-    return open_ring(settings)
+    seen = _opened
+    stamp = _stamp(settings.keys_path)
+    if seen and (stamp is None or seen[0] == stamp):
+        return seen[1]
+    if stamp is None:
+        raise NoKeys(f"There is no key ring at {settings.keys_path}. Run `amparo init`, or restore its backup.")
+    try:
+        opened = read(settings.keys_path, settings=settings)
+    except NoKeys:
+        if not seen or seen[0][0] != stamp[0]:
+            raise
+        log.error("keys.json was changed and cannot be opened; going on with the keys read before")
+        opened = seen[1]
+    _opened = (stamp, opened)
+    return opened
+
+
+def forget() -> None:
+    """Let go of the opened ring; the next use opens the file again."""
+    global _opened
+    _opened = None
 
 
 def django_secret() -> str:
@@ -169,3 +152,58 @@ def django_secret() -> str:
     if not config.current().keys_path.exists():
         return secrets.token_hex(32)
     return ring().current("django").secret.hex()
+
+
+def _stamp(path: Path) -> tuple[str, int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (str(path), found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def _new(wrapping: bytes, name: str, kid: int, now: datetime) -> dict[str, Any]:
+    wrapped = root.wrap(wrapping, name=name, kid=kid, secret=secrets.token_bytes(root.SIZE))
+    return {"kid": kid, "made_at": now.isoformat(), "wrapped": wrapped}
+
+
+def _text(held: dict[str, Any]) -> str:
+    return json.dumps(held, indent=1) + "\n"
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        held: Any = json.loads(path.read_text("utf-8"))
+        if held["format"] != 1 or not isinstance(held["keys"], dict):
+            raise ValueError
+    except FileNotFoundError:
+        raise NoKeys(f"There is no key ring at {path}. Run `amparo init`, or restore its backup.") from None
+    except (OSError, ValueError, TypeError, KeyError):
+        raise NoKeys(f"{path} cannot be read as a key ring. Restore it from its backup.") from None
+    if files.open_to_others(path):
+        raise NoKeys(f"Others than its owner may read or change {path}. Run: chmod 600 {path}")
+    return dict(held)
+
+
+def _open(held: dict[str, Any], wrapping: bytes, path: Path) -> Keyring:
+    """Unwrap every key, or say which of root key and ring is at fault."""
+    keys: dict[str, tuple[Key, ...]] = {}
+    shut: list[str] = []
+    for name, entries in held["keys"].items():
+        try:
+            opened = [_key(wrapping, name, entry) for entry in entries]
+        except (root.WrongRoot, KeyError, TypeError, ValueError):
+            shut.append(str(name))
+            continue
+        keys[str(name)] = tuple(sorted(opened, key=lambda key: -key.kid))
+    if shut and not keys:
+        raise NoKeys(f"The root key is not the one that locked {path}. Restore the root key that belongs to it.")
+    if shut:
+        raise NoKeys(f"{path} is damaged ({', '.join(shut)}). Restore it from its backup.")
+    return Keyring(keys)
+
+
+def _key(wrapping: bytes, name: str, entry: dict[str, Any]) -> Key:
+    kid = int(entry["kid"])
+    secret = root.unwrap(wrapping, name=name, kid=kid, wrapped=str(entry["wrapped"]))
+    return Key(kid, secret, datetime.fromisoformat(str(entry["made_at"])))

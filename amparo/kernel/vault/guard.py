@@ -1,0 +1,74 @@
+"""Refuses to start with keys that are not the ones this database was written with."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.core import checks
+from django.db import DatabaseError
+
+from amparo.kernel.vault import keyring
+from amparo.kernel.vault.models import KeyCheck
+
+log = logging.getLogger("amparo.keys")
+
+
+class WrongKeys(Exception):  # noqa: N818
+    """The ring and the database do not belong together; the message says which key and what to do."""
+
+
+def note(*, now: datetime) -> None:
+    """Keep the check value of every key that this database has not met; one that it has met is never replaced."""
+    ring = keyring.ring()
+    for name in ring.names():
+        for key in ring.generations(name):
+            KeyCheck.objects.get_or_create(
+                name=name, kid=key.kid, defaults={"check_value": key.check_value(name), "noted_at": now}
+            )
+
+
+def faults() -> list[str]:
+    """A sentence for each key that is lost or is another than the one this database was written with."""
+    noted = list(KeyCheck.objects.order_by("name", "kid"))
+    if not noted:
+        return []
+    try:
+        ring = keyring.ring()
+    except keyring.NoKeys as fault:
+        return [f"This database was written with keys that are not here. {fault}"]
+    return [sentence for row in noted if (sentence := _fault(ring, row))]
+
+
+def at_boot(*, now: datetime) -> None:
+    """For a process that starts to serve: refuse wrong keys, then note new ones. Raises WrongKeys."""
+    try:
+        if found := faults():
+            raise WrongKeys(" ".join(found))
+        note(now=now)
+    except DatabaseError:
+        log.warning("the database did not answer, so the keys were not compared with it")
+
+
+def system_check(**_: Any) -> list[checks.CheckMessage]:
+    """Django runs this before each of our commands; an error stops the command."""
+    try:
+        return [checks.Error(sentence, id="amparo.E001") for sentence in faults()]
+    except DatabaseError:  # no database, or not migrated yet: then nothing was written with any key
+        return []
+
+
+def _fault(ring: keyring.Keyring, row: KeyCheck) -> str:
+    label = f"generation {row.kid} of the key {row.name}"
+    restore = "Restore keys.json, with its root key, from the backup that belongs to this database."
+    try:
+        if row.name in keyring.PASSING and row.kid < ring.current(row.name).kid:
+            return ""
+        found = ring.find(row.name, row.kid)
+    except keyring.NoKeys:
+        return f"This database was written with {label}, which is missing. {restore}"
+    if not hmac.compare_digest(found.check_value(row.name), bytes(row.check_value)):
+        return f"This database was written with another {label} than the one in keys.json. {restore}"
+    return ""
