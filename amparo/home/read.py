@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from amparo.accounts.models import User
 
 
+KINDS = ("medical", "pharmacy", "dental", "vision")  # in the order a person looks for them
+
+
 @dataclass(frozen=True)
 class Broker:
     """The member's own broker; `phone_link` is what a tel: link wants."""
@@ -70,12 +73,21 @@ class Home:
 
 @dataclass(frozen=True)
 class Profile:
-    """The profile page of one member (PROF-1); `sees_nobody` for people who have no family here."""
+    """The profile page of one member (PROF-1)."""
 
     me: MemberView
     account: account.Mine
     children: tuple[MemberView, ...]
     broker: Broker | None
+
+    @property
+    def email_name(self) -> str:
+        """The address up to the @: a narrow page breaks it there."""
+        return self.account.email.partition("@")[0]
+
+    @property
+    def email_host(self) -> str:
+        return "@" + self.account.email.partition("@")[2]
 
 
 def home(*, user: User, now: datetime) -> Home | None:
@@ -85,7 +97,7 @@ def home(*, user: User, now: datetime) -> Home | None:
         return None
     today = greeting.today(now=now)
     me, *children = _people(member_id, today)
-    card = Covered(True, me, tuple(enrolled.cover_of(me.id, today)), None, "", None)
+    card = Covered(True, me, _covers(me.id, today), None, "", None)
     situation = Situation(
         today=today,
         account_since=greeting.today(now=user.created_at),
@@ -166,7 +178,7 @@ def _people(member_id: int, today: date) -> list[MemberView]:
 
 
 def _covered(member: MemberView, reader_id: int, today: date) -> Covered:
-    covers = tuple(enrolled.cover_of(member.id, today))
+    covers = _covers(member.id, today)
     doctor = enrolled.primary_care_of(member.id)
     over = bool(covers) and all(cover.state == "ended" for cover in covers) and member.cover_to
     months = plan.current().rules.former_member_months
@@ -178,6 +190,13 @@ def _covered(member: MemberView, reader_id: int, today: date) -> Covered:
         doctor_phone=account.shown(doctor.phone) if doctor else "",
         grace_until=next_thing.plus_months(member.cover_to, months) if over and member.cover_to else None,
     )
+
+
+def _covers(member_id: int, today: date) -> tuple[CoverView, ...]:
+    """In force, to come, ended; within each the medical cover first."""
+    states = ("current", "coming", "ended")
+    found = enrolled.cover_of(member_id, today)
+    return tuple(sorted(found, key=lambda c: (states.index(c.state), KINDS.index(c.kind))))
 
 
 def _end(in_force: list[CoverView]) -> date | None:

@@ -1,4 +1,4 @@
-"""Home opens with the one thing that waits, in this order: cover, a child who grows up, what a new account lacks."""
+"""Home opens with the one thing that waits: cover, then a child who grows up, then what an account lacks."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,8 +23,8 @@ CALM = Situation(
 )
 
 
-def decide(rules=Rules(), **changed):
-    return next_thing.decide(replace(CALM, **changed), rules)
+def decide(rules=None, **changed):
+    return next_thing.decide(replace(CALM, **changed), rules or Rules())
 
 
 def test_on_a_normal_day_nothing_waits():
