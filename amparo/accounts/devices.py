@@ -158,10 +158,12 @@ def ended(*, key: str, reason: str, now: datetime) -> None:
     SignIn.objects.filter(row_key=key, ended_at=None).update(ended_at=now, ended_reason=reason)
 
 
-def why_ended(*, key: str) -> str:
-    """Why the session with this row key is no more; "idle" for one that ran out, empty if there was none."""
+def why_ended(*, key: str, now: datetime) -> str:
+    """Why the session with this row key is no more; empty if there was none."""
     row = SignIn.objects.filter(row_key=key).first()
-    return "" if row is None else row.ended_reason or "idle"
+    if row is None:
+        return ""
+    return row.ended_reason or ("cap" if row.began_at + idle.lifetime() <= now else "idle")
 
 
 def _end(keys: list[str], *, reason: str, now: datetime) -> int:

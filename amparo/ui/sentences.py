@@ -47,16 +47,22 @@ SENTENCES: dict[str, str | Promise] = {
     "email_same": _("This is the address that you have now."),
     "email_full": _("Too many accounts use this address already. Use another one."),
     # registering
-    "no_match": _("We could not find you with these facts. Check them, or call us and we will look together."),
+    "no_match": _(
+        "We could not find you with these facts. Check them, or call us and we will look together."
+    ),
     "registration_expired": _("This registration has ended. Start again."),
     "username_wrong": _(
         "Use %(least)s to %(most)s letters and figures, like ana.garcia; dots and dashes only between them."
     ),
     "username_is_number": _("A user name must not look like a Social Security number. Use letters too."),
     "username_taken": _("That user name is not available. These are free: %(offers)s"),
-    "email_not_on_record": _("Use the e-mail address that the plan has for you (%(hint)s), or call us to change it."),
+    "email_not_on_record": _(
+        "Use the e-mail address that the plan has for you (%(hint)s), or call us to change it."
+    ),
     "code_no_more_sends": _("The code was sent as often as it can be. Call us, or start again tomorrow."),
-    "code_no_more_addresses": _("The address was changed as often as it can be. Call us, or start again tomorrow."),
+    "code_no_more_addresses": _(
+        "The address was changed as often as it can be. Call us, or start again tomorrow."
+    ),
     "answer_too_short": _("An answer needs at least three letters or figures."),
     "answer_too_easy": _("One answer is easy to guess or stands in its question. Choose another one."),
     "answers_alike": _("Choose three different questions and give three different answers."),

@@ -58,7 +58,7 @@ class IdleMiddleware:
         cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         if not cookie or request.session.session_key:
             return None
-        reason = devices.why_ended(key=sessions.row_key(cookie))
+        reason = devices.why_ended(key=sessions.row_key(cookie), now=clock.now())
         return self._answer(request, reason) if reason and reason != "out" else None
 
     def _end(self, request: HttpRequest, reason: str) -> HttpResponse | None:
