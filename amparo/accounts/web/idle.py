@@ -58,8 +58,12 @@ class IdleMiddleware:
         cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         if not cookie or request.session.session_key:
             return None
-        reason = devices.why_ended(key=sessions.row_key(cookie), now=clock.now())
-        return self._answer(request, reason) if reason and reason != "out" else None
+        key, now = sessions.row_key(cookie), clock.now()
+        reason = devices.why_ended(key=key, now=now)
+        if not reason or reason == "out":
+            return None
+        devices.ended(key=key, reason=reason, now=now)
+        return self._answer(request, reason)
 
     def _end(self, request: HttpRequest, reason: str) -> HttpResponse | None:
         devices.ended(key=devices.row_key(request.session), reason=reason, now=clock.now())
