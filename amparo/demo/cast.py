@@ -85,19 +85,20 @@ ANA = Person(
 )  # fmt: skip
 LUIS = Person(
     "luis", MORALES, 2, "Luis", "Morales", date(1982, 11, 5), "M", "Ana's husband", relationship="01",
-    ssn="462158093", email="ana.morales@example.com", phone="9565550112", language="es", covers=(SILVER, DENTAL),
+    ssn="462158093", email="ana.morales@example.com", phone="9565550112", language="es",
+    covers=(SILVER, DENTAL),
 )  # fmt: skip
 MATEO = Person(
     "mateo", MORALES, 3, "Mateo", "Morales", date(2004, 6, 19), "M", "Ana's grown son", relationship="19",
     ssn="638274015", email="mateo.morales@example.com", phone="9565550113",
 )  # fmt: skip
 SOFIA = Person(
-    "sofia", MORALES, 4, "Sofía", "Morales", date(2015, 9, 30), "F", "Ana's daughter, a minor", relationship="19",
-    ssn="640519278", covers=(SILVER, DENTAL),
+    "sofia", MORALES, 4, "Sofía", "Morales", date(2015, 9, 30), "F", "Ana's daughter, a minor",
+    relationship="19", ssn="640519278", covers=(SILVER, DENTAL),
 )  # fmt: skip
 BEN = Person(
-    "ben", CARTER, 1, "Benjamin", "Carter", date(1971, 1, 24), "M", "subscriber; goes by Ben", ssn="451806237",
-    email="ben.carter@example.net", phone="9565550121", covers=(BRONZE,),
+    "ben", CARTER, 1, "Benjamin", "Carter", date(1971, 1, 24), "M", "subscriber; goes by Ben",
+    ssn="451806237", email="ben.carter@example.net", phone="9565550121", covers=(BRONZE,),
 )  # fmt: skip
 DEE = Person(
     "dee", CARTER, 2, "Dee", "Carter", date(1973, 7, 8), "F", "Ben's wife, a dependant", relationship="01",
@@ -105,10 +106,11 @@ DEE = Person(
 )  # fmt: skip
 CARLA = Person(
     "carla", MENDOZA, 1, "Carla", "Mendoza", date(1979, 4, 2), "F", "subscriber of another family",
-    ssn="463750912", email="carla.mendoza@example.org", phone="9565550131", language="es", covers=(SILVER, VISION),
+    ssn="463750912", email="carla.mendoza@example.org", phone="9565550131", language="es",
+    covers=(SILVER, VISION),
 )  # fmt: skip
 HUGO = Person(
-    "hugo", MENDOZA, 2, "Hugo", "Mendoza", date(2003, 2, 17), "M", "Carla's grown twin; the file has her SSN on him",
+    "hugo", MENDOZA, 2, "Hugo", "Mendoza", date(2003, 2, 17), "M", "Carla's grown twin, with her SSN",
     relationship="19", ssn="463750912", email="hugo.mendoza@example.org", phone="9565550132", language="es",
 )  # fmt: skip
 IVAN = Person(
@@ -116,23 +118,23 @@ IVAN = Person(
     relationship="19", ssn="463750912", email="ivan.mendoza@example.org", phone="9565550133", language="es",
 )  # fmt: skip
 ROSA = Person(
-    "rosa", RIVERA, 1, "Rosa Elena", "García Rivera", date(1968, 8, 23), "F", "has not registered; Spanish, SSN",
+    "rosa", RIVERA, 1, "Rosa Elena", "García Rivera", date(1968, 8, 23), "F", "unregistered; Spanish, SSN",
     ssn="455620381", email="rosa.garcia@example.com", phone="9565550141", language="es",
 )  # fmt: skip
 WALTER = Person(
-    "walter", BROOKS, 1, "Walter", "Brooks", date(1959, 12, 1), "M", "has not registered; English, no SSN on file",
+    "walter", BROOKS, 1, "Walter", "Brooks", date(1959, 12, 1), "M", "unregistered; English, no SSN on file",
     email="walter.brooks@example.com", phone="9565550151", covers=(BRONZE, DENTAL),
 )  # fmt: skip
 ELENA = Person(
-    "elena", OCHOA, 1, "Elena", "Ochoa", date(1990, 5, 14), "F", "has not registered; English, SSN",
+    "elena", OCHOA, 1, "Elena", "Ochoa", date(1990, 5, 14), "F", "unregistered; English, SSN",
     ssn="641830927", email="elena.ochoa@example.com", phone="9565550161", covers=(SILVER, DENTAL),
 )  # fmt: skip
 GABRIEL = Person(
-    "gabriel", SALINAS, 1, "Gabriel", "Salinas", date(1980, 10, 10), "M", "subscriber with restricted dependants",
+    "gabriel", SALINAS, 1, "Gabriel", "Salinas", date(1980, 10, 10), "M", "subscriber, restricted dependants",
     ssn="464280157", email="gabriel.salinas@example.com", phone="9565550171", language="es",
 )  # fmt: skip
 PILAR = Person(
-    "pilar", SALINAS, 2, "Pilar", "Salinas", date(1981, 3, 3), "F", "his wife; the file restricts her (INS13 = R)",
+    "pilar", SALINAS, 2, "Pilar", "Salinas", date(1981, 3, 3), "F", "his wife, restricted (INS13 = R)",
     relationship="01", ssn="464280739", email="pilar.salinas@example.org", phone="9565550172", language="es",
     restricted=True,
 )  # fmt: skip
@@ -141,10 +143,11 @@ NOEMI = Person(
     relationship="19", restricted=True,
 )  # fmt: skip
 OMAR = Person(
-    "omar", SALINAS, 4, "Omar", "Salinas", date(2014, 6, 6), "M", "her brother, not restricted", relationship="19",
+    "omar", SALINAS, 4, "Omar", "Salinas", date(2014, 6, 6), "M", "her brother, not restricted",
+    relationship="19",
 )  # fmt: skip
 FRANK = Person(
-    "frank", DUARTE, 1, "Francisco", "Duarte", date(1975, 2, 28), "M", "former member, within grace; goes by Frank",
+    "frank", DUARTE, 1, "Francisco", "Duarte", date(1975, 2, 28), "M", "former, within grace; goes by Frank",
     ssn="458163940", email="frank.duarte@example.com", phone="9565550181", ended_months=6,
 )  # fmt: skip
 GLORIA = Person(
@@ -156,7 +159,7 @@ HECTOR = Person(
     email="longoria.family@example.com", phone="9565550101", language="es", ended_months=3, died_months=3,
 )  # fmt: skip
 JUAN = Person(
-    "juan", PEREZ_ONE, 1, "Juan", "Pérez", date(1977, 5, 5), "M", "shares name, birth date and SSN with another",
+    "juan", PEREZ_ONE, 1, "Juan", "Pérez", date(1977, 5, 5), "M", "same name, birth date and SSN",
     ssn="465019283", email="juan.perez@example.com", phone="9565550102", language="es",
 )  # fmt: skip
 JUAN_TOO = Person(

@@ -77,28 +77,28 @@ def _ssn(record: Enrolment) -> None:
     digits = record.ssn
     for name in ("subscriber_no", "own_no"):
         if re.sub(r"\D", "", getattr(record, name)) == digits:
-            record.say("ssn_as_number")
+            record.say_at("NM1", "ssn_as_number")
     impossible = digits[:3] in {"000", "666"} or digits[3:5] == "00" or digits[5:] == "0000"
     if not re.fullmatch(r"[0-9]{9}", digits) or impossible:
-        record.say("ssn_impossible")
+        record.say_at("NM1", "ssn_impossible")
         record.ssn = ""
 
 
 def _person(record: Enrolment, context: Context) -> None:
     creates = record.maintenance in ADDS or context.full
     if not record.last_name and (creates or not record.own_no):
-        record.say("no_name")
+        record.say_at("NM1", "no_name")
     for name, most in LENGTHS.items():
         if len(getattr(record, name)) > most:
-            record.say("name_too_long")
+            record.say_at("NM1", "name_too_long")
     noted = any(note.code == "bad_birth_date" for note in record.notes)
     if not record.birth_on and not noted and (creates or not record.own_no):
-        record.say("no_birth_date")
+        record.say_at("DMG", "no_birth_date")
     if (
         record.birth_on
         and not OLDEST <= record.birth_on <= (context.file_on + timedelta(days=300)).isoformat()
     ):
-        record.say("bad_birth_date")
+        record.say_at("DMG", "bad_birth_date")
     if record.died_on and record.birth_on and record.died_on < record.birth_on:
         record.say("bad_death_date")
     if record.gender not in {"M", "F", "U", "X"}:
@@ -119,24 +119,24 @@ def _contact(record: Enrolment) -> None:
         if record.country not in {"", "US", "USA"} and not prefix:
             record.state = state[:2]
         elif state and state not in codes.STATES:
-            record.say("bad_state")
+            record.say_at(prefix + "N4", "bad_state")
             setattr(record, prefix + "state", "")
         digits = re.sub(r"[\s-]", "", code)
         if code and not re.fullmatch(r"\d{5}(\d{4})?", digits):
-            record.say("bad_zip")
+            record.say_at(prefix + "N4", "bad_zip")
             digits = ""
         setattr(record, prefix + "zip", digits)
     for name, most in {"line1": 55, "line2": 55, "city": 30}.items():
         for prefix in ("", "mail_"):
             setattr(record, prefix + name, getattr(record, prefix + name)[:most])
     if record.email and (len(record.email) > 254 or not EMAIL.fullmatch(record.email)):
-        record.say("bad_email")
+        record.say_at("PER", "bad_email")
         record.email = ""
     for name in ("phone", "mobile", "work_phone"):
         digits = getattr(record, name)
         digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
         if digits and len(digits) != 10:
-            record.say("bad_phone")
+            record.say_at("PER", "bad_phone")
             digits = ""
         setattr(record, name, digits)
 
@@ -145,7 +145,7 @@ def _languages(record: Enrolment) -> None:
     for use, code in list(record.languages.items()):
         known = codes.language(code)
         if known is None:
-            record.say("bad_language")
+            record.say_at("LUI", "bad_language")
             del record.languages[use]
         else:
             record.languages[use] = known

@@ -86,9 +86,8 @@ def _one(
     shelf: Shelf, household: Household, whois: Whois, row: StagedMember, record: Enrolment, outcome: Outcome
 ) -> None:
     """One record: held with a reason, or taken."""
-    digest = bytes(row.ssn_digest) if row.ssn_digest else None
     try:
-        member = whois.find(record, digest)
+        member = whois.find(record)
     except NumberOfAnother:
         member, refusal = None, "number_of_another"
     else:

@@ -61,6 +61,8 @@ def _take(reading: _Reading, row: Row) -> None:
     handler = HANDLERS.get((reading.loop, tag)) or ANYWHERE.get(tag)
     if handler:
         handler(reading, row)
+        prefix = "mail_" if reading.loop == "mail" else ""
+        reading.record.places.setdefault(prefix + tag, (reading.line, reading.number))
     elif tag not in KNOWN:
         reading.say("unknown_segment", segment=tag[:3])
 

@@ -105,6 +105,7 @@ class Enrolment:
     given: set[str] = field(default_factory=set)  # which parts the record has: address, contact, mail …
     ssn: str = field(default="", repr=False)
     notes: list[Note] = field(default_factory=list)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)  # segment → its line and number
 
     @property
     def is_subscriber(self) -> bool:
@@ -114,9 +115,13 @@ class Enrolment:
         """Note something about this record, at its own place unless told another."""
         self.notes.append(Note(code, line or self.line, number or self.number, facts))
 
+    def say_at(self, segment: str, code: str) -> None:
+        """Note something about one of its segments."""
+        self.say(code, *self.places.get(segment, (0, 0)))
+
     def as_json(self) -> dict[str, Any]:
         """For staging: everything but the numbers that identify a person, and the notes."""
-        kept = {k: v for k, v in vars(self).items() if k not in {"ssn", "notes"}}
+        kept = {k: v for k, v in vars(self).items() if k not in {"ssn", "notes", "places"}}
         kept["given"] = sorted(self.given)
         for name in ("covers", "providers", "answering"):
             kept[name] = [vars(part) for part in kept[name]]

@@ -48,7 +48,7 @@ RULES: dict[str, Rule] = {
     "no_segment_end": Rule(R, _("A segment never ends."), AGAIN),
     "envelope_order": Rule(R, _("A %(segment)s segment stands where none may."), AGAIN),
     "cut_short": Rule(R, _("The file is cut short: the %(segment)s segment is missing."), AGAIN),
-    "wrong_count": Rule(R, _("%(segment)s says %(said)s, but there are %(counted)s."), AGAIN),
+    "wrong_count": Rule(R, _("%(segment)s counts %(said)s, but %(counted)s came."), AGAIN),
     "control_numbers_differ": Rule(R, _("%(segment)s ends another control number than was begun."), AGAIN),
     "wrong_kind": Rule(R, _("This is not an enrolment file (834)."), _("Check that it is the right file.")),
     "wrong_version": Rule(

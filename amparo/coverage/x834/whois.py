@@ -24,6 +24,7 @@ class Whois:
             people.setdefault(normal_member_no(record.own_no), set()).add(who)
         self.shared = {number for number, who in people.items() if number and len(who) > 1}
         self.shared |= {m.number_key for m in self.members if m.suffix}
+        self.claimed = {self.own_number(record) for record in records} - {""}
 
     @property
     def members(self) -> list[Member]:
@@ -34,28 +35,25 @@ class Whois:
         key = normal_member_no(record.own_no)
         return "" if key in self.shared else key
 
-    def find(self, record: Enrolment, digest: bytes | None) -> Member | None:
+    def find(self, record: Enrolment) -> Member | None:
         """The member meant. Raises NumberOfAnother rather than let a number change hands."""
         key = self.own_number(record)
         if key and (member := self.shelf.by_key.get(key)):
             if self._another(member, record):
                 raise NumberOfAnother
             return member
-        if found := self._in_household(record):
+        if found := self._in_household(record, renumbered=bool(key)):
             return found
         if record.is_subscriber and not record.birth_on:
             return next((m for m in self.members if m.is_subscriber), None)
-        if digest and record.birth_on:
-            same = [m for m in self.members if m.ssn_digest and bytes(m.ssn_digest) == digest]
-            return next((m for m in same if m.birth_on.isoformat() == record.birth_on), None)
         return None
 
     def known(self, record: Enrolment) -> Member | None:
         """As find, where a number of another's is no hindrance."""
         try:
-            return self.find(record, None)
+            return self.find(record)
         except NumberOfAnother:
-            return self._in_household(record)
+            return None
 
     def _another(self, member: Member, record: Enrolment) -> bool:
         if not record.birth_on or member.birth_on.isoformat() in {record.birth_on, record.old_birth_on}:
@@ -67,16 +65,21 @@ class Whois:
             for first, last in names
         )
 
-    def _in_household(self, record: Enrolment) -> Member | None:
-        """By birth date and first name, the old ones of a correction included."""
+    def _in_household(self, record: Enrolment, *, renumbered: bool) -> Member | None:
+        """By birth date and first name, the old ones of a correction included.
+
+        Somebody whose number another record of the file carries is not meant; a person with a new number must
+        have the very same first name, so that twins with like names stay two.
+        """
+        free = [m for m in self.members if m.own_key not in self.claimed]
         for first, birth in (
             (record.first_name, record.birth_on),
             (record.old_first_name, record.old_birth_on),
         ):
-            same_day = [m for m in self.members if birth and m.birth_on.isoformat() == birth]
-            best = [m for m in same_day if match_key(m.first_name) == match_key(first)] or [
-                m for m in same_day if first_fit(first, m.first_name, m.middle_name) > Fit.NO
-            ]
+            same_day = [m for m in free if birth and m.birth_on.isoformat() == birth]
+            best = [m for m in same_day if match_key(m.first_name) == match_key(first)]
+            if not best and not renumbered:
+                best = [m for m in same_day if first_fit(first, m.first_name, m.middle_name) > Fit.NO]
             if len(best) == 1:
                 return best[0]
         return None
