@@ -37,8 +37,18 @@ class Logo:
     night: str = ""
 
 
-@lru_cache(maxsize=8)
+AGAVE = Shades(  # our own green, tuned by eye a hair off the formula
+    "#0b5e66", "#084850", "#e2f0ee", "#ffffff", "#84d3cd", "#a9e4df", "#14383c", "#06292c"
+)
+
+
 def shades(primary: str) -> Shades:
+    """Every shade that belongs to a primary colour."""
+    return AGAVE if primary.lower() == AGAVE.day else derived(primary)
+
+
+@lru_cache(maxsize=8)
+def derived(primary: str) -> Shades:
     """Derive every shade in OKLCH: hue kept, lightness set, chroma bounded and reduced until it fits sRGB."""
     light, chroma, hue = colour.to_lch(primary)
     return Shades(

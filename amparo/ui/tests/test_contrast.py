@@ -72,7 +72,17 @@ def test_the_measure_agrees_with_the_figures_of_the_design():
     ],
 )
 def test_derived_shades_have_the_contrast_of_the_design(primary, figures):
-    assert [round(n, 1) for n in measured(brand.shades(primary))] == pytest.approx(list(figures), abs=0.11)
+    assert [round(n, 1) for n in measured(brand.derived(primary))] == pytest.approx(list(figures), abs=0.11)
+
+
+def test_our_own_green_is_the_one_of_the_tokens():
+    names = {"day": "brand"} | {
+        n: f"brand-{n.replace('_', '-')}" for n in brand.Shades.__dataclass_fields__ if n != "day"
+    }
+    assert {names[n]: getattr(brand.AGAVE, n) for n in names} == {
+        n: v for n, v in day().items() if n.startswith("brand")
+    }
+    assert min(measured(brand.AGAVE)) >= TEXT
 
 
 def measured(s: brand.Shades) -> list[float]:

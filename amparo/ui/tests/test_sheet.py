@@ -30,7 +30,11 @@ def test_the_script_holds_no_words_of_its_own():
     """Both languages: everything a person reads comes from the page."""
     code = re.sub(r"/\*.*?\*/|//[^\n]*", "", JS.read_text("utf-8"), flags=re.DOTALL)
     quoted = re.findall(r"""["`]([^"`\n]*)["`]""", code)
-    said = [text for text in quoted if re.search(r"[A-Za-z]{2,} [a-z]{2,}", text) and not re.search(r"[#.\[\]{}-]", text)]
+    said = [
+        text
+        for text in quoted
+        if re.search(r"[A-Za-z]{2,} [a-z]{2,}", text) and not re.search(r"[#.\[\]{}-]", text)
+    ]
     assert said == ["use strict"]
 
 
