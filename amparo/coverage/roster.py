@@ -92,8 +92,9 @@ def enrolments(stream: BinaryIO, *, products: Collection[str], today: date) -> I
     """
     try:
         text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-        rows = csv.reader(text, strict=True)
-        header = [name.strip().lower().replace(" ", "_") for name in next(rows, [])]
+        rows = _numbered(text)
+        _, first = next(rows, (1, []))
+        header = [name.strip().lower().replace(" ", "_") for name in first]
         faults = list(_header(header))
         context = Context(True, today, products)
         yield SetSeen(1, context)
@@ -102,6 +103,15 @@ def enrolments(stream: BinaryIO, *, products: Collection[str], today: date) -> I
             yield from _rows(rows, header, context)
     except (UnicodeDecodeError, csv.Error):
         yield Fault(Note("roster_not_text", 1), frozenset({1}))
+
+
+def _numbered(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line each begins on; a quoted field may hold line breaks."""
+    reader = csv.reader(text, strict=True)
+    line = 1
+    for fields in reader:
+        yield line, fields
+        line = reader.line_num + 1
 
 
 def _header(header: list[str]) -> Iterator[Fault]:
@@ -116,12 +126,10 @@ def _header(header: list[str]) -> Iterator[Fault]:
             yield Fault(Note("roster_column_unknown", 1, 0, {"column": name[:40]}), frozenset({1}))
 
 
-def _rows(rows: Iterator[list[str]], header: list[str], context: Context) -> Iterator[Event]:
+def _rows(rows: Iterator[tuple[int, list[str]]], header: list[str], context: Context) -> Iterator[Event]:
     """Rows in a row that name the same person become one record with several covers."""
     before: tuple[tuple[str, ...], Enrolment] | None = None
-    reader: csv.reader = rows  # type: ignore[valid-type, assignment]
-    for fields in rows:
-        line: int = reader.line_num  # type: ignore[attr-defined]
+    for line, fields in rows:
         if not any(field.strip() for field in fields):
             continue
         record, row = Enrolment(line=line, number=0), dict(zip(header, map(_clean, fields), strict=False))

@@ -70,7 +70,7 @@ def _name(member: Member, record: Enrolment) -> dict[str, str]:
 
 
 def _address(record: Enrolment) -> dict[str, str]:
-    told = {}
+    told: dict[str, str] = {}
     if "address" in record.given:
         told |= {"line1": record.line1, "line2": record.line2, "city": record.city, "state": record.state}
         told |= {"zip5": record.zip[:5], "zip4": record.zip[5:9]}
