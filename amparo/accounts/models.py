@@ -90,7 +90,7 @@ class MemberLink(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
     member = models.ForeignKey("coverage.Member", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
-    proved_by = models.CharField(max_length=8)  # ssn | number | code | staff
+    proved_by = models.CharField(max_length=10)  # ssn | number | activation | staff
     contact_proof = models.CharField(max_length=8, default="none")  # email | phone | none
     created_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)
@@ -114,7 +114,7 @@ class RegistrationAttempt(models.Model):
     step = models.CharField(max_length=16)
     language = models.CharField(max_length=2)
     sealed_facts = models.BinaryField(null=True)
-    method = models.CharField(max_length=8, blank=True)
+    method = models.CharField(max_length=10, blank=True)
     member = models.ForeignKey("coverage.Member", null=True, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     outcome = models.CharField(max_length=16, blank=True)

@@ -80,6 +80,8 @@ class Page(HTMLParser):
 def _untranslated() -> set[str]:
     import polib
 
+    if not CATALOGUE.exists():
+        return set()
     return {
         " ".join(entry.msgid.split())
         for entry in polib.pofile(str(CATALOGUE))

@@ -1,0 +1,89 @@
+"""REG-10: every refusal is the same page, whatever its reason: status, headers, length, queries, time."""
+
+import re
+import statistics
+import time
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from amparo.demo import cast
+from amparo.kernel.throttle_rows import Bucket
+from tests.stories.test_register import REFUSED
+from tests.stories.walk import Walker
+
+pytestmark = pytest.mark.django_db
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+TABLE = re.compile(r'\w+(?: \w+)*(?:[^"]*"\w+")?')  # the verb and the first table it names
+REFERENCE = re.compile(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
+BY_NUMBER = {
+    "wrong ZIP": lambda w: w.identify(cast.WALTER, method="number", zip5="78501"),
+    "no such number": lambda w: w.identify(cast.WALTER, method="number", value="9999999901"),
+    "already registered": lambda w: w.identify(cast.ANA, method="number"),
+    "minor": lambda w: w.identify(cast.SOFIA, method="number"),
+    "somebody else's number": lambda w: w.identify(cast.WALTER, method="number", value=cast.DEE.member_no),
+}
+BY_SSN = {name: case for name, case in REFUSED.items() if "member number" not in name}
+
+
+@pytest.fixture(params=[BY_SSN, BY_NUMBER], ids=["ssn", "number"])
+def refused(members, request):
+    """Ana is registered; every case is a refusal at the same address."""
+    Walker(Client()).register(cast.ANA)
+    return request.param
+
+
+def answer(case):
+    """The refusal of one case: the answer, its queries without their values, and how long it took."""
+    Bucket.objects.all().delete()
+    walker = Walker(Client())
+    with CaptureQueriesContext(connection) as queries:
+        begun = len(queries)
+        marks = {}
+
+        post = walker.post
+
+        def timed(step="", data=None):
+            marks["queries"], marks["at"] = len(queries), time.perf_counter()
+            said = post(step, data)
+            marks["took"] = time.perf_counter() - marks["at"]
+            return said
+
+        walker.post = timed
+        page = case(walker)
+        shape = [TABLE.match(q["sql"]).group(0).partition(" \"s")[0] for q in queries[marks["queries"] :]]
+    assert begun == 0
+    return page, shape, marks["took"]
+
+
+def test_status_headers_and_length_are_the_same(refused):
+    seen = {}
+    for name, case in refused.items():
+        page, _, _ = answer(case)
+        text = REFERENCE.sub("R-", TOKEN.sub("", page.content.decode()))
+        headers = tuple(sorted((k, v) for k, v in page.headers.items() if k != "Expires"))  # the clock
+        seen.setdefault((page.status_code, headers, len(page.content), text), []).append(name)
+    assert len(seen) == 1, list(seen.values())
+
+
+def test_the_queries_are_the_same(refused):
+    shapes = {name: answer(case)[1] for name, case in refused.items()}
+    counts = {name: len(shape) for name, shape in shapes.items()}
+    assert len(set(counts.values())) == 1, counts
+    assert len({tuple(shape) for shape in shapes.values()}) == 1
+
+
+def test_the_time_is_the_same_also_without_the_floor(refused):
+    from amparo import config
+
+    assert config.current().answer_floor_ms == 0
+    times = {name: [] for name in refused}
+    for _ in range(9):
+        for name, case in refused.items():
+            times[name].append(answer(case)[2])
+    medians = {name: statistics.median(took) for name, took in times.items()}
+    assert max(medians.values()) / min(medians.values()) <= 1.25, medians
