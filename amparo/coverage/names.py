@@ -65,12 +65,11 @@ def first_fit(typed: str, filed: str, middle: str = "") -> Fit:
     whole = other + words(middle)
     if len(whole) > len(other) and one == whole:
         return Fit.SAME
-    near = (
-        (one[0] == other[0] and (len(one) == 1 or len(other) == 1))
-        or (len(joined_other) == 1 and joined_one.startswith(joined_other))
-        or bool(SAME.get(one[0], frozenset({one[0]})) & SAME.get(other[0], frozenset({other[0]})))
-    )
-    return Fit.NEAR if near else Fit.NO
+    initial = len(joined_other) == 1 and one[0].startswith(joined_other)
+    nickname = SAME.get(one[0], frozenset({one[0]})) & SAME.get(other[0], frozenset({other[0]}))
+    heads = one[0] == other[0] or initial or bool(nickname)
+    tails = len(one) == 1 or len(other) == 1 or one[1:] == other[1:]
+    return Fit.NEAR if heads and tails else Fit.NO
 
 
 def one_slip(one: str, other: str) -> bool:
@@ -107,14 +106,10 @@ def _capital(word: str) -> str:
 def _part_of(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
     """Whether `few` is a whole-word beginning or end of `many`, or one of two surnames ("de la" aside)."""
     size = len(few)
-    if size >= len(many):
+    wanted = tuple(w for w in few if w not in SMALL)
+    if size >= len(many) or not wanted:
         return False
     if many[:size] == few or many[-size:] == few:
         return True
     plain = tuple(w for w in many if w not in SMALL)
-    wanted = tuple(w for w in few if w not in SMALL)
-    return (
-        bool(wanted)
-        and len(plain) <= 3
-        and (plain[: len(wanted)] == wanted or plain[-len(wanted) :] == wanted)
-    )
+    return len(plain) <= 3 and (plain[: len(wanted)] == wanted or plain[-len(wanted) :] == wanted)
