@@ -50,6 +50,7 @@ class Config:
     smtp_password: str = setting("", "Its password.")
     smtp_security: str = setting("starttls", "tls, starttls or none (only for a server on this machine).")
     mail_from: str = setting("", "Sender of our mails. Empty: no-reply at the public address.")
+    job_lease_seconds: int = setting(60, "After so many seconds of silence a worker's job is given to another.")
     argon2_memory_kib: int = setting(47104, "Memory of one password hash in KiB.")
     answer_floor_ms: int = setting(600, "The least time in milliseconds an answer about an identity takes.")
     demo: bool = setting(False, "Serve the demonstration with its open pages. Only on this machine, never a real plan.")

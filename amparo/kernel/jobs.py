@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import threading
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,12 +15,17 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from amparo import config
 from amparo.kernel import clock
 from amparo.kernel.job_rows import Job, Slot
 
 Handler = Callable[..., None]
-LEASE = timedelta(minutes=5)
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # due in every reckoning of "now", the demonstration's past included
+
+
+def lease() -> timedelta:
+    """How long a worker that says nothing keeps its job."""
+    return timedelta(seconds=config.current().job_lease_seconds)
 
 
 @dataclass(frozen=True)
@@ -77,20 +84,36 @@ def _is_uuid(value: object) -> bool:
 
 
 def take(*, worker: str, now: datetime) -> Job | None:
-    """Lease the next due job to this worker, or None."""
+    """Lease the next due job to this worker, or None. A job whose worker died too often is given up here."""
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     due = Job.objects.filter(free, due_at__lte=now, done_at=None, given_up_at=None).order_by("due_at", "id")
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        row = due.first()
-        if row is None:
-            return None
-        mine = Job.objects.filter(free, id=row.id, done_at=None, given_up_at=None)
-        if not mine.update(lease_until=now + LEASE, lease_by=worker, tries=F("tries") + 1):
-            return None
-        row.refresh_from_db()
-        return row
+    while True:
+        if not connection.features.has_select_for_update_skip_locked:
+            row = due.first()  # reading takes no lock; the update below lets only one worker win
+            if row is None or _lease(row, free, worker, now):
+                return _unless_hopeless(row, now)
+            continue
+        with transaction.atomic():
+            row = due.select_for_update(skip_locked=True).first()
+            if row is not None:
+                _lease(row, free, worker, now)
+        return _unless_hopeless(row, now)
+
+
+def _lease(row: Job, free: Q, worker: str, now: datetime) -> bool:
+    mine = Job.objects.filter(free, id=row.id, done_at=None, given_up_at=None)
+    taken = mine.update(lease_until=now + lease(), lease_by=worker, tries=F("tries") + 1)
+    row.lease_by, row.tries = worker, row.tries + 1
+    return bool(taken)
+
+
+def _unless_hopeless(row: Job | None, now: datetime) -> Job | None:
+    known = _known.get(row.name) if row else None
+    if row and known and row.tries > known.tries:
+        kept = {"given_up_at": now, "fault": "WorkerLost", "lease_until": None}
+        Job.objects.filter(id=row.id, lease_by=row.lease_by).update(**kept)
+        return take(worker=row.lease_by, now=now)
+    return row
 
 
 def run(row: Job, *, now: datetime) -> bool:
@@ -137,3 +160,70 @@ def drain(*, now: datetime) -> int:
     while row := take(worker="drain", now=now):
         done += run(row, now=now)
     return done
+
+
+@contextmanager
+def kept_alive(row: Job) -> Iterator[None]:
+    """Renew the lease while a long job runs; when its worker dies, nobody renews it and another takes it."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(lease().total_seconds() / 3):
+            Job.objects.filter(id=row.id, lease_by=row.lease_by).update(lease_until=clock.now() + lease())
+            connection.close()
+
+    beat = threading.Thread(target=renew, daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the queue stands."""
+
+    waiting: int
+    due: int
+    given_up: int
+
+
+def status(*, now: datetime) -> Status:
+    """How many jobs wait, are due, were given up."""
+    waiting = Job.objects.filter(done_at=None, given_up_at=None)
+    return Status(
+        waiting=waiting.count(),
+        due=waiting.filter(due_at__lte=now).count(),
+        given_up=Job.objects.exclude(given_up_at=None).count(),
+    )
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A job that nobody tries any more, and the class and places of its last fault."""
+
+    id: int
+    name: str
+    tries: int
+    given_up_at: datetime
+    fault: str
+
+
+def given_up(*, limit: int = 200) -> list[GivenUp]:
+    """The jobs that were given up, newest first."""
+    rows = Job.objects.exclude(given_up_at=None).order_by("-given_up_at")[:limit]
+    return [GivenUp(r.pk, r.name, r.tries, r.given_up_at, r.fault) for r in rows if r.given_up_at]
+
+
+def retry(*, job_id: int, now: datetime) -> bool:
+    """Try a given-up job again from the start; False when it is none."""
+    rows = Job.objects.filter(pk=job_id).exclude(given_up_at=None)
+    return bool(rows.update(given_up_at=None, tries=0, due_at=now, fault="", lease_until=None))
+
+
+@every("kernel.forget_jobs", minutes=60)
+def forget_jobs(*, now: datetime) -> None:
+    """Drop done jobs after a week and old slots after a month."""
+    Job.objects.filter(done_at__lt=now - timedelta(days=7)).delete()
+    Slot.objects.filter(starts_at__lt=now - timedelta(days=30)).delete()

@@ -1,0 +1,18 @@
+"""`amparo web`: the web server alone, for machines whose supervisor starts each part."""
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from amparo.kernel.management.commands.serve import web
+
+
+class Command(BaseCommand):
+    """Becomes granian."""
+
+    help = "Serve the pages."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        line = web()
+        os.execv(line[0], line)  # noqa: S606
