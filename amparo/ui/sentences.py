@@ -46,6 +46,12 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "email_same": _("This is the address that you have now."),
     "email_full": _("Too many accounts use this address already. Use another one."),
+    # the desk
+    "staff_no_such_role": _("There is no such role. There are: %(roles)s."),
+    "staff_invite_dead": _("This link was used already, or it is too old. Ask for a new one."),
+    "staff_nobody": _("Nobody of the plan's people has this address."),
+    "release_needs_another": _("Another person must have asked for the release within a day."),
+    "account_not_so": _("The account is not in a state that needs this."),
     # registering
     "no_match": _(
         "We could not find you with these facts. Check them, or call us and we will look together."

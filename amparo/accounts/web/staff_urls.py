@@ -1,5 +1,9 @@
-"""Addresses of this part of accounts."""
+"""Addresses of staff joining."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from amparo.accounts.web import staff
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("staff/join/<str:token>/", staff.join, name="staff_join"),
+]
