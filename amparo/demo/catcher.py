@@ -28,9 +28,13 @@ class Catcher:
     """The mail server of one demonstration; `when` says when a mail came (the story has days of its own)."""
 
     def __init__(self, mailbox: Mailbox, *, port: int, when: Callable[[], datetime] = clock.now) -> None:
-        self._controller = Controller(_Keep(mailbox, when), hostname="127.0.0.1", port=port)
+        self._keep = _Keep(mailbox, when)
+        self._port = port
+        self._controller: Any = None
 
     def start(self) -> None:
+        """Listen from now on; it may be stopped and started again."""
+        self._controller = Controller(self._keep, hostname="127.0.0.1", port=self._port)
         self._controller.start()
 
     def stop(self) -> None:

@@ -14,7 +14,7 @@ from amparo.demo.cast import Person
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody who has not registered yet: the person, what is special, and a number like 123-45-6789 or none."""
+    """Somebody who has not registered yet; `ssn` like 123-45-6789, or empty."""
 
     person: Person
     about: str | Promise

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import shutil
 import socket
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -26,11 +28,13 @@ class Place:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.outdated = False  # after `open`: a past was there, but not of today's story and tables
         self._lock: TextIO | None = None
 
     @property
     def seeded(self) -> bool:
-        return (self.home / STAMP).exists()
+        """Whether the whole past is there, told by the story and the tables of today."""
+        return self._stamp() == fingerprint()
 
     @property
     def mails(self) -> Path:
@@ -43,6 +47,7 @@ class Place:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.home / MARK).touch()
         self._hold()
+        self.outdated = not fresh and self._stamp() not in {"", fingerprint()}
         if fresh or not self.seeded:
             self._empty()
 
@@ -55,7 +60,11 @@ class Place:
             self._lock.flush()
 
     def mark_seeded(self) -> None:
-        (self.home / STAMP).touch()
+        (self.home / STAMP).write_text(fingerprint(), "utf-8")
+
+    def _stamp(self) -> str:
+        path = self.home / STAMP
+        return path.read_text("utf-8") if path.exists() else ""
 
     def _hold(self) -> None:
         self._lock = (self.home / "running").open("a+", encoding="utf-8")
@@ -73,6 +82,17 @@ class Place:
                 shutil.rmtree(path)
             else:
                 path.unlink()
+
+
+@cache
+def fingerprint() -> str:
+    """A digest of the story and of the tables it is written into."""
+    package = Path(__file__).resolve().parents[1]
+    files = [*package.glob("*/migrations/*.py"), *package.glob("demo/*.py")]
+    total = hashlib.sha256()
+    for file in sorted(files):
+        total.update(file.read_bytes())
+    return total.hexdigest()
 
 
 def free(port: int) -> bool:

@@ -52,4 +52,6 @@ SAM = Employee(
 )
 STAFF = (TOM, IRENE, SAM)
 
+ANSWERS = {"first_pet": "Canelo", "first_school": "Escuela Juárez Lincoln", "first_dish": "Arroz con leche"}
+
 WITH_CODE: Person = cast.SUHARTI_ONE  # the desk has issued her an activation code

@@ -36,6 +36,20 @@ def test_a_half_seeded_folder_starts_over(tmp_path: Path) -> None:
     assert not (home / "amparo.sqlite3").exists()
 
 
+def test_a_past_told_by_another_story_starts_over_and_says_so(tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    place = Place(home)
+    place.open(fresh=False)
+    place.mark_seeded()
+    assert not place.outdated
+    (home / "seeded").write_text("of last year")
+    place._lock = None
+    again = Place(home)
+    again.open(fresh=False)
+    assert again.outdated
+    assert not again.seeded
+
+
 def test_a_folder_of_somebody_else_is_left_alone_even_when_fresh_is_asked(tmp_path: Path) -> None:
     (tmp_path / "plan.toml").write_text("a real plan")
     with pytest.raises(NotOurs):

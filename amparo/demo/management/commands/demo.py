@@ -9,8 +9,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -20,6 +18,7 @@ from amparo.demo import facts
 from amparo.demo.catcher import Catcher
 from amparo.demo.mailbox import Mailbox
 from amparo.demo.place import Busy, NotOurs, Place, any_free, first_free, free
+from amparo.demo.progress import step
 
 USUAL_PORT = 8000
 PATIENCE = 60.0  # seconds a part may take to start or to stop
@@ -33,9 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--fresh", action="store_true", help="Forget everything and start over.")
-        parser.add_argument(
-            "--port", type=int, help=f"The port (usually {USUAL_PORT}, or the next free one)."
-        )
+        parser.add_argument("--port", type=int, help=f"The port ({USUAL_PORT} or the next free one).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings = config.current()
@@ -52,7 +49,6 @@ class Command(BaseCommand):
         except Busy as fault:
             raise CommandError(f"This demonstration is running already: {fault}") from None
         signal.signal(signal.SIGTERM, _stop)
-        self._begun = time.monotonic()
         try:
             self._live(place, port)
         except KeyboardInterrupt:
@@ -66,20 +62,12 @@ class Command(BaseCommand):
         return wanted
 
     def _live(self, place: Place, port: int) -> None:
-        smtp = any_free()
-        address = f"http://localhost:{port}"
-        environment = config.child_environment(
-            demo=1,
-            home=place.home,
-            public_url=address,
-            listen=f"127.0.0.1:{port}",
-            smtp_host="127.0.0.1",
-            smtp_port=smtp,
-            smtp_security="none",
-            log_level="WARNING",
-        )
+        smtp, address = any_free(), f"http://localhost:{port}"
+        environment = _environment(place, port, smtp)
         place.say_who(address)
-        with self._step("Plan, keys and database"):
+        if place.outdated:
+            self.stdout.write("The demonstration itself has changed since your last start: it starts over.")
+        with step(self.stdout, "Plan, keys and database"):
             self._run(environment, "init", "--sample")
         if not place.seeded:
             self._run(environment, "demo_seed", quiet=False)
@@ -88,7 +76,7 @@ class Command(BaseCommand):
         catcher.start()
         server: subprocess.Popen[bytes] | None = None
         try:
-            with self._step("Web server and worker"):
+            with step(self.stdout, "Web server and worker"):
                 server = subprocess.Popen(_words("serve"), env=environment, start_new_session=True)
                 self._wait_for(f"http://127.0.0.1:{port}/", server)
             self.stdout.write(facts.what_to_try(address))
@@ -99,15 +87,6 @@ class Command(BaseCommand):
             if server is not None:
                 _end(server)
             catcher.stop()
-
-    @contextmanager
-    def _step(self, name: str) -> Iterator[None]:
-        begun = time.monotonic()
-        self.stdout.write(f"  … {name}", ending="\r")
-        self.stdout.flush()
-        yield
-        self.stdout.write(f"  ✓ {name:<44}{time.monotonic() - begun:5.1f} s")
-        self.stdout.flush()
 
     def _run(self, environment: dict[str, str], *words: str, quiet: bool = True) -> None:
         self.stdout.flush()
@@ -128,6 +107,21 @@ class Command(BaseCommand):
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         raise CommandError("The server did not answer within a minute.")
+
+
+def _environment(place: Place, port: int, smtp: int) -> dict[str, str]:
+    """What every part of the demonstration is told."""
+    return config.child_environment(
+        demo=1,
+        home=place.home,
+        public_url=f"http://localhost:{port}",
+        listen=f"127.0.0.1:{port}",
+        smtp_host="127.0.0.1",
+        smtp_port=smtp,
+        smtp_security="none",
+        log_level="ERROR",
+        web_threads=4,
+    )
 
 
 def _words(*words: str) -> list[str]:
