@@ -51,7 +51,8 @@
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    const button = event.submitter;
+    const pressed = event.submitter; // Enter in a field presses the silent button before the language switch
+    const button = pressed && pressed.tabIndex < 0 ? form.querySelector("button.usa-button") || pressed : pressed;
     if (busy.has(form)) {
       event.preventDefault();
       return;
