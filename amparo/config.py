@@ -39,9 +39,12 @@ class Config:
         0, "How many proxies stand before us; 0 ignores what X-Forwarded-For says."
     )
     plan_file: str = setting("", "The plan's profile. Empty: plan.toml in the home folder.")
-    keys_file: str = setting("", "The key ring, wrapped by the root key. Empty: keys.json in the home folder.")
+    keys_file: str = setting(
+        "", "The key ring, wrapped by the root key. Empty: keys.json in the home folder."
+    )
     root_key_file: str = setting(
-        "", "The root key, a file of mode 0600. Empty: the systemd credential amparo-root, else root.key at home."
+        "",
+        "The root key, a file of mode 0600. Empty: the systemd credential amparo-root, else root.key at home.",
     )
     root_key: str = setting("", "The root key itself, 64 hexadecimal digits; stands above root_key_file.")
     smtp_host: str = setting("127.0.0.1", "Mail server for the mails we send.")
@@ -50,10 +53,14 @@ class Config:
     smtp_password: str = setting("", "Its password.")
     smtp_security: str = setting("starttls", "tls, starttls or none (only for a server on this machine).")
     mail_from: str = setting("", "Sender of our mails. Empty: no-reply at the public address.")
-    job_lease_seconds: int = setting(60, "After so many seconds of silence a worker's job is given to another.")
+    job_lease_seconds: int = setting(
+        60, "After so many seconds of silence a worker's job is given to another."
+    )
     argon2_memory_kib: int = setting(47104, "Memory of one password hash in KiB.")
     answer_floor_ms: int = setting(600, "The least time in milliseconds an answer about an identity takes.")
-    demo: bool = setting(False, "Serve the demonstration with its open pages. Only on this machine, never a real plan.")
+    demo: bool = setting(
+        False, "Serve the demonstration with its open pages. Only on this machine, never a real plan."
+    )
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
     @classmethod
@@ -83,7 +90,9 @@ class Config:
         if parts.scheme == "http" and parts.hostname not in local:
             raise WrongSetting("AMPARO_PUBLIC_URL must start with https:// except on this machine.")
         if self.demo and parts.hostname not in local:
-            raise WrongSetting("AMPARO_DEMO is only for this machine: its pages show mails and codes to anyone.")
+            raise WrongSetting(
+                "AMPARO_DEMO is only for this machine: its pages show mails and codes to anyone."
+            )
         if self.root_key and len(self.root_key) != 64:
             raise WrongSetting("AMPARO_ROOT_KEY takes 64 hexadecimal digits.")
 

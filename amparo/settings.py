@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +18,9 @@ def _database(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path.removeprefix("/")) if parts.path == "/:memory:" else unquote(parts.path),
+            "NAME": unquote(parts.path.removeprefix("/"))
+            if parts.path == "/:memory:"
+            else unquote(parts.path),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -26,7 +29,9 @@ def _database(url: str) -> dict[str, Any]:
                     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
                 ),
             },
-            "TEST": {"NAME": str(CONFIG.home_path / "test.sqlite3")},  # a file, so that threads lock as in life
+            "TEST": {
+                "NAME": str(CONFIG.home_path / "test.sqlite3")
+            },  # a file, so that threads lock as in life
         }
     if parts.scheme not in {"postgresql", "postgres"}:
         raise amparo_config.WrongSetting("AMPARO_DATABASE_URL starts with sqlite:// or postgresql://.")
@@ -110,7 +115,7 @@ TEMPLATES = [
 # Languages: English at the root, a /es/ twin of every page (SITE-2).
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [str(amparo_config.Path(__file__).resolve().parent.parent / "locale")]
+LOCALE_PATHS = [str(Path(__file__).resolve().parent.parent / "locale")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -146,7 +151,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:home"
-STAFF_HOME_URL = "desk:find"
+STAFF_HOME_URL = "home:home"  # on to the first place of the desk that their role opens
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["amparo.accounts.hashing.PepperedArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "amparo.accounts.passwords.Validator"}]
@@ -186,7 +191,7 @@ DEFAULT_FROM_EMAIL = CONFIG.mail_from or f"no-reply@{CONFIG.public_host}"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
-STATIC_ROOT = str(amparo_config.Path(__file__).resolve().parent.parent / "static")
+STATIC_ROOT = str(Path(__file__).resolve().parent.parent / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "amparo.ui.static_files.GatheredFiles"},
@@ -207,6 +212,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": CONFIG.log_level, "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security.csrf": {"level": "ERROR"},
+        "mail.log": {"level": "WARNING"},  # aiosmtpd: its lines tell of every connection
     },
 }
 SILENCED_SYSTEM_CHECKS = ["models.W042"]

@@ -13,7 +13,9 @@ os.environ["AMPARO_ARGON2_MEMORY_KIB"] = "64"
 os.environ["AMPARO_ANSWER_FLOOR_MS"] = "0"
 os.environ["AMPARO_SMTP_SECURITY"] = "none"
 os.environ["AMPARO_LOG_LEVEL"] = "WARNING"
-os.environ["AMPARO_DATABASE_URL"] = os.environ.get("AMPARO_TEST_DATABASE_URL", f"sqlite:///{HOME}/amparo.sqlite3")
+os.environ["AMPARO_DATABASE_URL"] = os.environ.get(
+    "AMPARO_TEST_DATABASE_URL", f"sqlite:///{HOME}/amparo.sqlite3"
+)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from amparo import config  # noqa: E402
@@ -25,7 +27,7 @@ keyring.create(config.current(), now=clock.now())
 
 @pytest.fixture(scope="session", autouse=True)
 def audit_trail_gives_way_between_tests():
-    """A test with real transactions empties every table at its end, which the audit trail's triggers refuse."""
+    """A test with real transactions empties every table at its end, which the triggers refuse."""
     from django.db.backends.base.operations import BaseDatabaseOperations
 
     from amparo.kernel.audit import triggers

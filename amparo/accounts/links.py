@@ -69,6 +69,8 @@ def thaw(*, user: User, now: datetime) -> int:
 
 def end(*, user: User, reason: str, now: datetime) -> int:
     """End every link of the account, so that the member is free again. How many."""
-    return MemberLink.objects.filter(user=user).exclude(state=MemberLink.State.ENDED).update(
-        state=MemberLink.State.ENDED, ended_at=now, ended_reason=reason
+    return (
+        MemberLink.objects.filter(user=user)
+        .exclude(state=MemberLink.State.ENDED)
+        .update(state=MemberLink.State.ENDED, ended_at=now, ended_reason=reason)
     )

@@ -32,7 +32,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254)
     email_proved_at = models.DateTimeField(null=True)
     phone = models.CharField(max_length=32, blank=True)
-    language = models.CharField(max_length=2, choices=[("en", _("English")), ("es", _("Spanish"))], default="en")
+    language = models.CharField(
+        max_length=2, choices=[("en", _("English")), ("es", _("Spanish"))], default="en"
+    )
     display_name = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     is_staff = models.BooleanField(default=False)
@@ -48,7 +50,7 @@ class User(AbstractBaseUser):
     objects = Accounts()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         db_table = "accounts_user"
@@ -151,7 +153,9 @@ class EmailCode(models.Model):
     class Meta:
         db_table = "accounts_email_code"
         constraints = [
-            models.UniqueConstraint(fields=["user", "use"], condition=Q(used_at=None), name="one_open_code_a_use"),
+            models.UniqueConstraint(
+                fields=["user", "use"], condition=Q(used_at=None), name="one_open_code_a_use"
+            ),
         ]
 
 

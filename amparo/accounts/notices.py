@@ -34,7 +34,15 @@ def tell(*, user: User, about: str, now: datetime, to: Sequence[str] = (), links
     """
     for address in to or [user.email]:
         link = _link(user=user, about=about, now=now) if links_too else ""
-        mail.post(f"accounts/mail/{about}", to=address, language=user.language, now=now, link=link, at=now, user=user)
+        mail.post(
+            f"accounts/mail/{about}",
+            to=address,
+            language=user.language,
+            now=now,
+            link=link,
+            at=now,
+            user=user,
+        )
 
 
 def _link(*, user: User, about: str, now: datetime) -> str:

@@ -62,7 +62,7 @@ class Factors:
 
 def has(*, user: User) -> bool:
     """Whether the account has an app or a passkey."""
-    return Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists())
 
 
 def due(*, user: User) -> bool:

@@ -83,7 +83,14 @@ def look(*, token: str, now: datetime) -> tuple[str, object]:
 
 
 def join(
-    *, token: str, name: str, username: str, password: str, language: str, now: datetime, origin: Origin | None = None
+    *,
+    token: str,
+    name: str,
+    username: str,
+    password: str,
+    language: str,
+    now: datetime,
+    origin: Origin | None = None,
 ) -> User:
     """Make the account; its second factor is enrolled before anything else can be opened."""
     row = _open(token, now)
@@ -135,7 +142,9 @@ def end(*, email: str, by: User | None, now: datetime) -> int:
     """Close every staff account of this address, end its sessions and invitations. Refuses NoSuchPerson."""
     with transaction.atomic():
         StaffInvite.objects.filter(email__iexact=email, used_at=None).delete()
-        people = list(User.objects.filter(is_staff=True, email__iexact=email).exclude(state=User.State.CLOSED))
+        people = list(
+            User.objects.filter(is_staff=True, email__iexact=email).exclude(state=User.State.CLOSED)
+        )
         if not people:
             raise NoSuchPerson
         for user in people:

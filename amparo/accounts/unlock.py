@@ -90,7 +90,9 @@ def free_tries(*, member_id: int, person: str, by: User, now: datetime) -> None:
     """
     for action in MATCH_TRIES:
         throttle.clear(action=action, subject=person)
-    link = MemberLink.objects.filter(member_id=member_id).exclude(state="ended").select_related("user").first()
+    link = (
+        MemberLink.objects.filter(member_id=member_id).exclude(state="ended").select_related("user").first()
+    )
     if link is not None:
         for action in NAME_TRIES:
             throttle.clear(action=action, subject=link.user.username)

@@ -50,17 +50,19 @@ def page() -> Page:
     return Page(
         newcomers=newcomers,
         accounts=[
-            Account("Ana Morales", _("A member in mid-life: a family, six months of history."), story.ANA)
+            Account("Ana Morales", _("A member in mid-life: a family, six months of history."), story.ANA),
+            Account("Francisco Duarte", _("His coverage has ended; he may still look."), story.FRANK),
         ],
         others=[
             Account("Benjamin Carter", _("Registered, but never typed the e-mail code."), story.BEN),
-            Account("Carla Mendoza", _("Somebody tried many wrong passwords: it has to wait."), story.CARLA),
+            Account(
+                "Carla Mendoza", _("A stranger tried many passwords: she has to set a new one."), story.CARLA
+            ),
             Account(
                 "Dee Carter",
                 _("Somebody else registered in her name; she said so, and it is frozen."),
                 story.DEE,
             ),
-            Account("Francisco Duarte", _("His coverage has ended; he may still look."), story.FRANK),
         ],
         staff=[Account(e.name, roles.ROLES[e.role].name, e.login) for e in story.STAFF],
     )

@@ -24,11 +24,12 @@ class NoSuchMail(LookupError):
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail as it left: `code` is the eight-digit code in it, if there is one."""
+    """One mail as it left: `language` en or es, `code` the eight-digit code in it, if there is one."""
 
     number: int
     at: datetime
     to: str
+    language: str
     subject: str
     text: str
     html: str
@@ -84,6 +85,7 @@ def _read(number: int, at: str, recipients: str, raw: bytes) -> Mail:
         number=number,
         at=datetime.fromisoformat(at),
         to=recipients,
+        language=str(message["content-language"] or "en")[:2],
         subject=str(message["subject"] or ""),
         text=_part(message, "plain"),
         html=_part(message, "html"),

@@ -18,14 +18,20 @@ WHY: dict[str, Promise] = {
     "free": _("The facts fit and the way is open. The caller has not finished."),
     "no_row": _("The number is not on the enrollment records. Compare it with the caller's card."),
     "birth": _("The number is known, but the birth date differs from the record."),
-    "name": _("The number and birth date fit, but the name differs. Check how the enrollment papers spell it."),
+    "name": _(
+        "The number and birth date fit, but the name differs. Check how the enrollment papers spell it."
+    ),
     "zip": _("Everything fits but the ZIP code. Ask for the mailing address."),
     "ambiguous": _("Two people fit these facts. Find the right one and issue an activation code."),
-    "minor": _("The person is under age and does not register. The parent on the plan sees their information."),
+    "minor": _(
+        "The person is under age and does not register. The parent on the plan sees their information."
+    ),
     "former": _("The coverage ended too long ago. Explain by letter or phone."),
     "deceased": _("The record says that this person has died. Ask a supervisor before you go on."),
     "taken": _("This member already has an account. Help with user name or password."),
-    "name_soft": _("The name fits only nearly and the record holds no contact. Verify, then issue an activation code."),
+    "name_soft": _(
+        "The name fits only nearly and the record holds no contact. Verify, then issue an activation code."
+    ),
     "code": _("The activation code was wrong or too old. Verify, then issue a new one."),
     "": _("The caller has not got as far as a number."),
 }

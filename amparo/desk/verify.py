@@ -31,10 +31,14 @@ SCRIPT = (
     Question("birth", Words("What is your date of birth?", "¿Cuál es su fecha de nacimiento?")),
     Question(
         "zip5",
-        Words("What is the ZIP code where you get your mail?", "¿Cuál es el código postal donde recibe su correo?"),
+        Words(
+            "What is the ZIP code where you get your mail?",
+            "¿Cuál es el código postal donde recibe su correo?",
+        ),
     ),
     Question(
-        "street", Words("What is the street and number of your home?", "¿Cuáles son la calle y el número de su casa?")
+        "street",
+        Words("What is the street and number of your home?", "¿Cuáles son la calle y el número de su casa?"),
     ),
     Question(
         "phone",
@@ -43,8 +47,13 @@ SCRIPT = (
             "¿Cuáles son las últimas cuatro cifras del teléfono que tenemos de usted?",
         ),
     ),
-    Question("email", Words("What e-mail address do we have for you?", "¿Qué correo electrónico tenemos de usted?")),
-    Question("number", Words("What is your member number, if you have it?", "¿Cuál es su número de afiliado, si lo tiene?")),
+    Question(
+        "email", Words("What e-mail address do we have for you?", "¿Qué correo electrónico tenemos de usted?")
+    ),
+    Question(
+        "number",
+        Words("What is your member number, if you have it?", "¿Cuál es su número de afiliado, si lo tiene?"),
+    ),
 )
 
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.cache import never_cache
 
@@ -51,9 +52,11 @@ def staff(duty: str) -> Callable[[View], View]:
             if not person.is_authenticated:
                 return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
             if not person.is_staff or not request.session.get("second_factor"):
-                return HttpResponseForbidden() if person.is_staff else redirect(settings.LOGIN_REDIRECT_URL)
+                if person.is_staff:
+                    raise PermissionDenied
+                return redirect(settings.LOGIN_REDIRECT_URL)
             if not person.may(duty):
-                return HttpResponseForbidden()
+                raise PermissionDenied
             return cast(HttpResponse, view(request, *args, **kwargs))
 
         gated = _gated("staff", never_cache(inside))

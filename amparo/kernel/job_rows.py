@@ -1,4 +1,4 @@
-"""The tables of background work: jobs, and the slots of periodic ones."""
+"""The tables of background work: jobs, the slots of periodic ones, and the workers that do them."""
 
 from django.db import models
 
@@ -20,7 +20,17 @@ class Job(models.Model):
     class Meta:
         db_table = "kernel_job"
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(done_at=None, given_up_at=None), name="job_waiting"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(done_at=None, given_up_at=None),
+                name="job_waiting",
+            ),
+            models.Index(fields=["done_at"], name="job_done"),
+            models.Index(
+                fields=["given_up_at"],
+                condition=models.Q(given_up_at__isnull=False),
+                name="job_given_up",
+            ),
         ]
 
 
@@ -33,3 +43,14 @@ class Slot(models.Model):
     class Meta:
         db_table = "kernel_slot"
         constraints = [models.UniqueConstraint(fields=["name", "starts_at"], name="one_turn_a_slot")]
+
+
+class Worker(models.Model):
+    """One running worker process and when it last gave a sign; the row goes when it stops."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_worker"

@@ -2,60 +2,46 @@
 
 from __future__ import annotations
 
-import random
-import threading
-import traceback
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Min
 
-from amparo import config
-from amparo.kernel import clock
-from amparo.kernel.job_rows import Job, Slot
+from amparo.kernel import clock, job_engine, job_names
+from amparo.kernel.job_names import Handler, Known
+from amparo.kernel.job_rows import Job, Worker
 
-Handler = Callable[..., None]
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # due in every reckoning of "now", the demonstration's past included
+LONGEST = timedelta(minutes=30)
 
 
-def lease() -> timedelta:
-    """How long a worker that says nothing keeps its job."""
-    return timedelta(seconds=config.current().job_lease_seconds)
+def job(
+    name: str, *, tries: int = 8, longest: timedelta = LONGEST
+) -> Callable[[Handler], Handler]:
+    """Register a handler under a name; it gets the ids it was queued with and `now`.
 
-
-@dataclass(frozen=True)
-class Known:
-    """One registered job: its handler, how often it is tried, and, if periodic, every how many seconds."""
-
-    name: str
-    run: Handler
-    tries: int
-    seconds: int = 0
-
-
-_known: dict[str, Known] = {}
-
-
-def job(name: str, *, tries: int = 8) -> Callable[[Handler], Handler]:
-    """Register a handler under a name; it gets the ids it was queued with and `now`."""
+    It runs outside any transaction and must be safe to run twice. A handler that takes longer than `longest`
+    hangs: its worker is ended, which counts as a failed try.
+    """
 
     def register(handler: Handler) -> Handler:
-        _known[name] = Known(name, handler, tries)
+        job_names.keep(Known(name, handler, tries, longest))
         return handler
 
     return register
 
 
-def every(name: str, *, minutes: int = 0, seconds: int = 0) -> Callable[[Handler], Handler]:
+def every(
+    name: str, *, minutes: int = 0, seconds: int = 0, longest: timedelta = LONGEST
+) -> Callable[[Handler], Handler]:
     """Register a periodic job; each slot is run once, whatever the number of workers."""
+    if minutes * 60 + seconds < 1:
+        raise ValueError(f"{name}: every how many minutes?")
 
     def register(handler: Handler) -> Handler:
-        _known[name] = Known(name, handler, 3, minutes * 60 + seconds)
+        job_names.keep(Known(name, handler, 3, longest, minutes * 60 + seconds))
         return handler
 
     return register
@@ -63,139 +49,63 @@ def every(name: str, *, minutes: int = 0, seconds: int = 0) -> Callable[[Handler
 
 def names() -> list[str]:
     """The names of all registered jobs."""
-    return sorted(_known)
+    return job_names.every_name()
 
 
 def later(name: str, *, at: datetime | None = None, **ids: int | str) -> None:
     """Queue a job in the caller's transaction. Only ids travel: whole numbers, or UUIDs as text."""
-    if name not in _known:
+    if job_names.find(name) is None:
         raise LookupError(f"no job is called {name}")
     for key, value in ids.items():
-        if isinstance(value, bool) or not (isinstance(value, int) or _is_uuid(value)):
+        if key == "now" or isinstance(value, bool) or not (isinstance(value, int) or _is_uuid(value)):
             raise TypeError(f"{name}: {key} is not an id")
     Job.objects.create(name=name, ids=ids, due_at=at or AT_ONCE, made_at=clock.now())
 
 
 def _is_uuid(value: object) -> bool:
     try:
-        return str(uuid.UUID(str(value))) == value
+        return isinstance(value, str) and str(uuid.UUID(value)) == value
     except ValueError:
         return False
 
 
-def take(*, worker: str, now: datetime) -> Job | None:
-    """Lease the next due job to this worker, or None. A job whose worker died too often is given up here."""
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    due = Job.objects.filter(free, due_at__lte=now, done_at=None, given_up_at=None).order_by("due_at", "id")
-    while True:
-        if not connection.features.has_select_for_update_skip_locked:
-            row = due.first()  # reading takes no lock; the update below lets only one worker win
-            if row is None or _lease(row, free, worker, now):
-                return _unless_hopeless(row, now)
-            continue
-        with transaction.atomic():
-            row = due.select_for_update(skip_locked=True).first()
-            if row is not None:
-                _lease(row, free, worker, now)
-        return _unless_hopeless(row, now)
-
-
-def _lease(row: Job, free: Q, worker: str, now: datetime) -> bool:
-    mine = Job.objects.filter(free, id=row.id, done_at=None, given_up_at=None)
-    taken = mine.update(lease_until=now + lease(), lease_by=worker, tries=F("tries") + 1)
-    row.lease_by, row.tries = worker, row.tries + 1
-    return bool(taken)
-
-
-def _unless_hopeless(row: Job | None, now: datetime) -> Job | None:
-    known = _known.get(row.name) if row else None
-    if row and known and row.tries > known.tries:
-        kept = {"given_up_at": now, "fault": "WorkerLost", "lease_until": None}
-        Job.objects.filter(id=row.id, lease_by=row.lease_by).update(**kept)
-        return take(worker=row.lease_by, now=now)
-    return row
-
-
-def run(row: Job, *, now: datetime) -> bool:
-    """Do one leased job, outside any transaction; True when it is done."""
-    known = _known.get(row.name)
-    try:
-        if known is None:
-            raise LookupError(row.name)
-        known.run(**row.ids, now=now)
-    except Exception as fault:  # a door: whatever goes wrong is kept, without its text
-        _failed(row, fault, known.tries if known else 1, now)
-        return False
-    Job.objects.filter(id=row.id, lease_by=row.lease_by).update(done_at=now, lease_until=None)
-    return True
-
-
-def _failed(row: Job, fault: Exception, most: int, now: datetime) -> None:
-    places = [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(fault.__traceback__)[-4:]]
-    kept: dict[str, Any] = {"fault": f"{type(fault).__name__} {' < '.join(reversed(places))}"[:200], "lease_until": None}
-    if row.tries >= most:
-        kept["given_up_at"] = now
-    else:
-        wait = min(3600, 5 * 2 ** (row.tries - 1))
-        kept["due_at"] = now + timedelta(seconds=wait * random.uniform(0.8, 1.2))  # noqa: S311
-    Job.objects.filter(id=row.id, lease_by=row.lease_by).update(**kept)
-
-
-def queue_periodic(*, now: datetime) -> None:
-    """Queue each periodic job whose slot nobody has taken yet."""
-    for known in list(_known.values()):
-        if not known.seconds:
-            continue
-        stamp = int(now.timestamp()) // known.seconds * known.seconds
-        starts = datetime.fromtimestamp(stamp, tz=now.tzinfo)
-        with transaction.atomic():
-            _, taken = Slot.objects.get_or_create(name=known.name, starts_at=starts)
-            if taken:
-                Job.objects.create(name=known.name, ids={}, due_at=now, made_at=now)
-
-
 def drain(*, now: datetime) -> int:
-    """Run everything due in this process; how many were done."""
-    done = 0
-    while row := take(worker="drain", now=now):
-        done += run(row, now=now)
+    """Run everything due in this process, periodic jobs aside; how many were done."""
+    me, done = f"drain:{uuid.uuid4()}", 0
+    while row := job_engine.take(worker=me, now=now):
+        done += job_engine.run(row, now=now)
     return done
-
-
-@contextmanager
-def kept_alive(row: Job) -> Iterator[None]:
-    """Renew the lease while a long job runs; when its worker dies, nobody renews it and another takes it."""
-    over = threading.Event()
-
-    def renew() -> None:
-        while not over.wait(lease().total_seconds() / 3):
-            Job.objects.filter(id=row.id, lease_by=row.lease_by).update(lease_until=clock.now() + lease())
-            connection.close()
-
-    beat = threading.Thread(target=renew, daemon=True)
-    beat.start()
-    try:
-        yield
-    finally:
-        over.set()
 
 
 @dataclass(frozen=True)
 class Status:
-    """How the queue stands."""
+    """How the queue and its workers stand."""
 
     waiting: int
     due: int
+    oldest_due: timedelta  # how long the job that is due longest has waited
     given_up: int
+    unknown: int  # waiting under names that this release does not know
+    workers: int
+    heartbeat: timedelta | None  # since any worker last gave a sign; None when there is none
 
 
 def status(*, now: datetime) -> Status:
-    """How many jobs wait, are due, were given up."""
+    """How many jobs wait, are due, were given up, and whether anybody works."""
     waiting = Job.objects.filter(done_at=None, given_up_at=None)
+    due = waiting.filter(due_at__lte=now)
+    made = due.filter(due_at=AT_ONCE).aggregate(at=Min("made_at"))["at"]
+    dated = due.exclude(due_at=AT_ONCE).aggregate(at=Min("due_at"))["at"]
+    since = min((at for at in (made, dated) if at), default=now)
+    seen = Worker.objects.order_by("-seen_at").values_list("seen_at", flat=True)
     return Status(
         waiting=waiting.count(),
-        due=waiting.filter(due_at__lte=now).count(),
+        due=due.count(),
+        oldest_due=max(timedelta(), now - since),
         given_up=Job.objects.exclude(given_up_at=None).count(),
+        unknown=waiting.exclude(name__in=names()).count(),
+        workers=sum(at > now - 2 * job_engine.lease() for at in seen),
+        heartbeat=max(timedelta(), now - seen[0]) if seen else None,
     )
 
 
@@ -220,10 +130,3 @@ def retry(*, job_id: int, now: datetime) -> bool:
     """Try a given-up job again from the start; False when it is none."""
     rows = Job.objects.filter(pk=job_id).exclude(given_up_at=None)
     return bool(rows.update(given_up_at=None, tries=0, due_at=now, fault="", lease_until=None))
-
-
-@every("kernel.forget_jobs", minutes=60)
-def forget_jobs(*, now: datetime) -> None:
-    """Drop done jobs after a week and old slots after a month."""
-    Job.objects.filter(done_at__lt=now - timedelta(days=7)).delete()
-    Slot.objects.filter(starts_at__lt=now - timedelta(days=30)).delete()

@@ -18,7 +18,13 @@ def send_later(*, to: str, subject: str, text: str, html: str = "", now: datetim
     """Seal a mail and queue it, in the caller's transaction. Returns the row's id."""
     if any(c in to + subject for c in "\r\n"):
         raise ValueError("a line break in an address or subject")
-    letter = {"to": to, "subject": subject, "text": text, "html": html, "language": translation.get_language() or "en"}
+    letter = {
+        "to": to,
+        "subject": subject,
+        "text": text,
+        "html": html,
+        "language": translation.get_language() or "en",
+    }
     row = WaitingMail.objects.create(made_at=now)
     row.sealed_letter = seal.seal(json.dumps(letter).encode(), key="mail", about=f"mail|{row.pk}")
     row.save(update_fields=["sealed_letter"])

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """Raised beside the verb that refuses. `code` finds the sentence in ui/sentences.py, `facts` fill it.
 
     `field` names the form field the no belongs to, or is empty when it belongs to the whole form. Facts are shown

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class SealedSession(models.Model):
-    """One session: the row's key is a keyed hash of the cookie, its content is sealed and bound to that key."""
+    """One session: its key is a keyed hash of the cookie, its content is sealed and bound to that key."""
 
     row_key = models.CharField(primary_key=True, max_length=40)
     sealed_data = models.BinaryField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -15,8 +16,6 @@ from django.db import IntegrityError, transaction
 from amparo.kernel import clock
 from amparo.kernel.session_rows import SealedSession
 from amparo.kernel.vault import keyring, seal
-
-SHORTEST = 8  # Django's own rule: a shorter cookie names no session
 
 
 def row_key(cookie: str) -> str:
@@ -33,7 +32,7 @@ def end(key: str) -> None:
 
 
 def _row_keys(cookie: str) -> list[str]:
-    """The row key under every session key that still counts (24 hours after it was replaced), the newest first."""
+    """The row key under every session key that still counts, the newest first."""
     return [
         base64.b32encode(hmac.digest(key.secret, cookie.encode(), hashlib.sha256)).decode()[:40]
         for key in keyring.ring().live("session_row", now=clock.now())
@@ -48,12 +47,14 @@ class SessionStore(SessionBase):
     """The store behind settings.SESSION_ENGINE; it behaves as Django's database store does."""
 
     _row: str | None = None  # where the session was found or made; an earlier key's row is kept until it ends
+    _get_new_session_key: Callable[[], str]  # Django's, of which the type stubs know nothing
+    _get_session: Callable[..., dict[str, Any]]
 
     def exists(self, session_key: str) -> bool:
         return _stored(session_key) is not None
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; empty, and without a key, if there is none, it expired or it cannot be opened."""
+        """What the session holds; empty, and without a key, if it is gone, over or cannot be opened."""
         row = _stored(self.session_key) if self.session_key else None
         if row is not None and row.expires_at > clock.now():
             try:
@@ -78,7 +79,7 @@ class SessionStore(SessionBase):
             return
 
     def save(self, must_create: bool = False) -> None:
-        """Store the session. Raises CreateError if it must be new and is not, UpdateError if it has been ended."""
+        """Store the session. Raises CreateError if it must be new and is not, UpdateError if it was ended."""
         if self.session_key is None:
             self.create()
             return

@@ -34,7 +34,7 @@ class MemorableDateWidget(forms.MultiWidget):
             return {"autocomplete": f"{autocomplete}-{part}"} if autocomplete else {"autocomplete": "off"}
 
         digits = {"inputmode": "numeric"}
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             "month": forms.Select(attrs=fill("month"), choices=[("", "")]),
             "day": forms.TextInput(attrs=fill("day") | digits | {"maxlength": "4", "class": "nums"}),
             "year": forms.TextInput(attrs=fill("year") | digits | {"maxlength": "6", "class": "nums"}),
@@ -57,7 +57,7 @@ class MemorableDateWidget(forms.MultiWidget):
         attrs = dict(attrs or {})
         wrong, told_by = attrs.pop("wrong", frozenset()), attrs.pop("told_by", "")
         attrs.pop("aria-invalid", None)
-        self.widgets[0].choices = [("", _("Choose")), *((n, capfirst(MONTHS[n])) for n in range(1, 13))]
+        self.widgets[0].choices = [("", _("Choose")), *((n, capfirst(MONTHS[n])) for n in range(1, 13))]  # type: ignore[attr-defined]
         context: dict[str, Any] = super().get_context(name, value, attrs)
         for part, box in zip(PARTS, context["widget"]["subwidgets"], strict=True):
             box["part"], box["label"] = part, LABELS[part]

@@ -26,6 +26,13 @@ class Option:
         return str(self.label)
 
 
+def plain(autocomplete: str = "off", **attrs: str) -> forms.TextInput:
+    """A line of text that is no prose."""
+    return forms.TextInput(
+        attrs={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false", **attrs}
+    )
+
+
 def only_digits(text: str) -> str:
     """The digits of a number as people write it: dashes, dots, spaces and brackets fall away, the rest stays."""
     found = []
@@ -56,7 +63,7 @@ class DigitsField(forms.CharField):
         super().__init__(**kw)
 
     def to_python(self, value: Any) -> str:
-        return only_digits(super().to_python(value))
+        return only_digits(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -67,7 +68,7 @@ def _built(menu: str, language: str) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _marked(built: Any, path: str) -> list[Place]:
+def _marked(built: Sequence[Place], path: str) -> list[Place]:
     home = reverse("home:home")
     inside = [p for p in built if path == p.url or (p.url != home and path.startswith(p.url))]
     here = max(inside, key=lambda p: len(p.url), default=None)

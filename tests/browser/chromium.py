@@ -45,7 +45,9 @@ def started() -> Iterator[Browser]:
         browser.close()
 
 
-def context(browser: Browser, *, view: dict[str, int] = PHONE, language: str = "en", **more: Any) -> BrowserContext:
+def context(
+    browser: Browser, *, view: dict[str, int] = PHONE, language: str = "en", **more: Any
+) -> BrowserContext:
     """A fresh person at a fresh device."""
     locale = "es-US" if language == "es" else "en-US"
     made = browser.new_context(viewport=view, locale=locale, timezone_id="America/Chicago", **more)  # type: ignore[arg-type]
@@ -67,7 +69,7 @@ def axe(page: Page) -> list[str]:
     return [
         f"{kind} {rule} at {where}: {why[:160]}"
         for kind, rule, where, why in found
-        if not (kind == "unsure" and rule in INCOMPLETE_ALLOWED) and not ("partially obscured" in why)
+        if not (kind == "unsure" and rule in INCOMPLETE_ALLOWED) and "partially obscured" not in why
     ]
 
 

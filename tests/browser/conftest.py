@@ -36,7 +36,7 @@ class Mailbox:
         self.letters: list[tuple[list[str], Any]] = []
         self.lock = threading.Lock()
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         with self.lock:
             self.letters.append((list(envelope.rcpt_tos), letter))

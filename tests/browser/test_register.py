@@ -34,7 +34,9 @@ def watched(browser, live_server, members):
     def opened(**more):
         context = chromium.context(browser, **more)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
         return page
 
@@ -44,7 +46,9 @@ def watched(browser, live_server, members):
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
-def test_rosa_registers_in_spanish_on_a_phone_with_the_keyboard_alone(watched, live_server, mailbox, javascript):
+def test_rosa_registers_in_spanish_on_a_phone_with_the_keyboard_alone(
+    watched, live_server, mailbox, javascript
+):
     page, seen, rosa = watched(language="es", java_script_enabled=javascript), [], cast.ROSA
     look = check if javascript else lambda page, seen: None  # axe itself needs scripts
     page.goto(live_server.url + "/")
@@ -71,7 +75,7 @@ def test_rosa_registers_in_spanish_on_a_phone_with_the_keyboard_alone(watched, l
     write(page, "Seguro Social", f"{rosa.ssn[:3]}-{rosa.ssn[3:5]}-{rosa.ssn[5:]}")
     press(page, SPANISH["find"])
     look(page, seen)
-    for n, (question, answer) in enumerate([("¿En qué", "Jilguero"), ("¿Cuál era el nombre de su primera", "Canela"), ("¿Cómo", "Hidalgo")], 1):
+    for n, answer in enumerate(["Jilguero", "Canela", "Hidalgo"], 1):
         keys.tab_to(page, f"Pregunta {n}")
         for _ in range(n):
             page.keyboard.press("ArrowDown")
@@ -94,7 +98,9 @@ def test_rosa_registers_in_spanish_on_a_phone_with_the_keyboard_alone(watched, l
     look(page, seen)
 
 
-def test_walter_registers_in_english_with_the_number_read_out_at_the_desk(watched, live_server, mailbox, client):
+def test_walter_registers_in_english_with_the_number_read_out_at_the_desk(
+    watched, live_server, mailbox, client
+):
     tom, _ = colleague("member_services")
     desk = watched(view=chromium.DESK)
     desk.context.add_cookies([{"name": "sid", "value": tom.cookies["sid"].value, "url": live_server.url}])

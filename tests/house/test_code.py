@@ -13,7 +13,16 @@ FILES = [
     if "migrations" not in p.parts and "tests" not in p.parts and p.read_text("utf-8").strip()
 ]
 VIEWS = [p for p in FILES if "web" in p.parts and not p.name.endswith(("urls.py", "forms.py", "__init__.py"))]
-TABLES = {"objects", "save", "delete", "create", "bulk_create", "select_related", "update_or_create", "get_or_create"}
+TABLES = {
+    "objects",
+    "save",
+    "delete",
+    "create",
+    "bulk_create",
+    "select_related",
+    "update_or_create",
+    "get_or_create",
+}
 named = {"ids": lambda p: str(p.relative_to(ROOT))}
 
 
@@ -49,7 +58,9 @@ def test_a_view_touches_no_table(path):
 
 
 def test_templates_hold_no_style_or_script_of_their_own():
-    inline = re.compile(r"""<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son\w+=["']""", re.IGNORECASE)
+    inline = re.compile(
+        r"""<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son\w+=["']""", re.IGNORECASE
+    )
     for page in (ROOT / "amparo").rglob("*.html"):
         if "mail" not in page.parts:
             assert not inline.search(page.read_text("utf-8")), page.relative_to(ROOT)

@@ -16,7 +16,9 @@ def doors(resolver=None, prefix=""):
             yield path, entry
 
 
-@pytest.mark.parametrize(("path", "door"), list(doors()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("path", "door"), list(doors()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_every_door_wears_a_gate(path, door):
     assert getattr(door.callback, "gate", None) in GATES, f"{path} ({door.callback}) wears no gate"
 

@@ -26,9 +26,17 @@ def gather() -> None:
     ]
     subprocess.run(command, cwd=ROOT, check=True)
     catalogue = polib.pofile(str(CATALOGUE), wrapwidth=0)
-    for name in ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team", "Report-Msgid-Bugs-To"):
+    for name in (
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Report-Msgid-Bugs-To",
+    ):
         catalogue.metadata.pop(name, None)
-    catalogue.header = "Amparo in Spanish. Usted, neutral where the person is unknown, for readers in the United States."
+    catalogue.header = (
+        "Amparo in Spanish. Usted, neutral where the person is unknown, for readers in the United States."
+    )
     catalogue.metadata_is_fuzzy = 0
     catalogue.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
     catalogue.save(str(CATALOGUE))

@@ -58,7 +58,9 @@ def test_a_caller_without_ssn_is_found_verified_and_read_the_member_number(tom, 
 
 def test_wrong_facts_do_not_verify_and_the_page_does_not_say_which(tom, members):
     client, _ = tom
-    answer = client.post(f"/desk/member/{members.walter.uuid}/script/", said(cast.WALTER, zip5="78501", street="x"))
+    answer = client.post(
+        f"/desk/member/{members.walter.uuid}/script/", said(cast.WALTER, zip5="78501", street="x")
+    )
     text = answer.content.decode()
     assert answer.status_code == 200 and "1 right, 2 wrong" in text
     assert cast.WALTER.household.street not in text and cast.WALTER.zip5 not in text

@@ -8,7 +8,15 @@ from django.test import Client
 
 from amparo.accounts import second_factor
 from amparo.accounts.models import EmailCode, User
-from amparo.accounts.tests.people import OTHER_PASSWORD, PASSWORD, account, is_signed_in, signed_in, type_in, words
+from amparo.accounts.tests.people import (
+    OTHER_PASSWORD,
+    PASSWORD,
+    account,
+    is_signed_in,
+    signed_in,
+    type_in,
+    words,
+)
 from amparo.kernel import clock, jobs
 from amparo.kernel.audit import read
 
@@ -164,7 +172,10 @@ def test_no_step_can_be_skipped(client, post, step):
     with_answers(account())
     ask(client)
     assert client.get(f"/forgot-password/{step}/")["Location"] == "/forgot-password/code/"
-    assert client.post(f"/forgot-password/{step}/", {"password": OTHER_PASSWORD})["Location"] == "/forgot-password/code/"
+    assert (
+        client.post(f"/forgot-password/{step}/", {"password": OTHER_PASSWORD})["Location"]
+        == "/forgot-password/code/"
+    )
     assert type_in(Client()).status_code == 302
 
 
@@ -258,20 +269,27 @@ def test_at_a_shared_address_the_code_is_never_enough(client, post):
 def test_with_an_app_the_app_is_asked_and_not_the_questions(client, post):
     user = with_answers(account())
     secret, earlier = second_factor.new_secret(), clock.now() - timedelta(minutes=5)
-    second_factor.add_app(user=user, secret=secret, typed=second_factor.code_at(secret, now=earlier), now=earlier)
+    second_factor.add_app(
+        user=user, secret=secret, typed=second_factor.code_at(secret, now=earlier), now=earlier
+    )
     to_extra(client, post)
     page = client.get("/forgot-password/extra/")
     assert 'name="code"' in page.content.decode() and "first_pet" not in page.content.decode()
     assert client.get("/forgot-password/extra/?way=questions").status_code == 200
     assert "first_pet" not in client.get("/forgot-password/extra/?way=questions").content.decode()
     code = second_factor.code_at(secret, now=clock.now())
-    assert client.post("/forgot-password/extra/", {"way": "app", "code": code})["Location"] == "/forgot-password/password/"
+    assert (
+        client.post("/forgot-password/extra/", {"way": "app", "code": code})["Location"]
+        == "/forgot-password/password/"
+    )
 
 
 def test_the_second_step_is_still_asked_after_a_new_password(client, post):
     user = account()
     secret, earlier = second_factor.new_secret(), clock.now() - timedelta(minutes=5)
-    second_factor.add_app(user=user, secret=secret, typed=second_factor.code_at(secret, now=earlier), now=earlier)
+    second_factor.add_app(
+        user=user, secret=secret, typed=second_factor.code_at(secret, now=earlier), now=earlier
+    )
     code = second_factor.new_recovery_code(user=user, now=clock.now())
     to_extra(client, post)
     client.post("/forgot-password/extra/", {"way": "recovery", "code": code})

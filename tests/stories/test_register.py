@@ -75,7 +75,9 @@ def test_after_the_time_is_over_nothing_is_kept_and_one_may_start_again(walker):
     from datetime import timedelta
 
     walker.to_method(cast.ROSA)
-    RegistrationAttempt.objects.update(expires_at=RegistrationAttempt.objects.get().created_at - timedelta(minutes=1))
+    RegistrationAttempt.objects.update(
+        expires_at=RegistrationAttempt.objects.get().created_at - timedelta(minutes=1)
+    )
     page = walker.get("method")
     assert page.status_code == 200 and "forgot what you typed" in page.content.decode()
 
@@ -179,7 +181,9 @@ def test_a_taken_user_name_is_offered_three_others(walker, members):
 def test_spouses_may_share_an_address_and_are_told_after_the_code(walker, members):
     Walker(Client()).register(cast.ANA)
     walker.register(cast.LUIS)
-    page = walker.client.get("/es/profile/" if User.objects.get(username__startswith="luis").language == "es" else "/profile/")
+    page = walker.client.get(
+        "/es/profile/" if User.objects.get(username__startswith="luis").language == "es" else "/profile/"
+    )
     assert "also used by another account" in page.content.decode()
 
 
@@ -233,7 +237,10 @@ def test_an_activation_code_from_the_desk_opens_the_way_once(walker, members):
     from amparo.kernel import clock
 
     code = activation.issue(member_id=members.walter.pk, kind="phone", by=None, now=clock.now())
-    assert walker.register(cast.WALTER, method="activation", value=activation.shown(code).lower()).status_code == 302
+    assert (
+        walker.register(cast.WALTER, method="activation", value=activation.shown(code).lower()).status_code
+        == 302
+    )
     other = Walker(Client())
     assert other.identify(cast.WALTER, method="activation", value=code).status_code == 422
 

@@ -55,7 +55,7 @@ def answer(case):
 
         walker.post = timed
         page = case(walker)
-        shape = [TABLE.match(q["sql"]).group(0).partition(" \"s")[0] for q in queries[marks["queries"] :]]
+        shape = [TABLE.match(q["sql"]).group(0).partition(' "s')[0] for q in queries[marks["queries"] :]]
     assert begun == 0
     return page, shape, marks["took"]
 

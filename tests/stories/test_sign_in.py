@@ -53,7 +53,14 @@ def test_she_goes_on_to_where_she_wanted(client):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/no/such/page/", "/sign-out/"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/no/such/page/",
+        "/sign-out/",
+    ],
 )
 def test_nobody_is_sent_elsewhere(client, elsewhere):
     account()
@@ -65,7 +72,11 @@ def test_every_no_is_the_same_page(client, state):
     account()
     account("ben.salas", state=state)
     pages = set()
-    for name, password in (("nobody.here", PASSWORD), ("ana.rivera", "wrong wrong wrong"), ("ben.salas", PASSWORD)):
+    for name, password in (
+        ("nobody.here", PASSWORD),
+        ("ana.rivera", "wrong wrong wrong"),
+        ("ben.salas", PASSWORD),
+    ):
         answer = type_in(Client(), name, password)
         assert answer.status_code == 422
         assert NOT_RIGHT in words(answer)
@@ -298,7 +309,9 @@ def test_the_eleventh_session_ends_the_first():
 def with_app(user, *, at=None):
     secret = second_factor.new_secret()
     earlier = (at or clock.now()) - timedelta(minutes=5)
-    second_factor.add_app(user=user, secret=secret, typed=second_factor.code_at(secret, now=earlier), now=earlier)
+    second_factor.add_app(
+        user=user, secret=secret, typed=second_factor.code_at(secret, now=earlier), now=earlier
+    )
     return secret
 
 
@@ -356,7 +369,9 @@ def test_the_recovery_code_opens_once(client):
     with_app(user)
     code = second_factor.new_recovery_code(user=user, now=clock.now())
     type_in(client)
-    answer = client.post("/sign-in/second-factor/", {"way": "recovery", "code": code.lower().replace("-", " ")})
+    answer = client.post(
+        "/sign-in/second-factor/", {"way": "recovery", "code": code.lower().replace("-", " ")}
+    )
     assert answer.status_code == 302 and is_signed_in(client)
     again = Client()
     type_in(again)
@@ -397,7 +412,9 @@ def test_ana_adds_a_passkey_and_signs_in_with_it_alone():
     user = account()
     phone, client = Authenticator("localhost", "http://localhost"), signed_in(user)
     made = phone.make(client.post("/profile/security/passkeys/add/options").json())
-    added = client.post("/profile/security/passkeys/add/", {"name": "My phone", "credential": json.dumps(made)})
+    added = client.post(
+        "/profile/security/passkeys/add/", {"name": "My phone", "credential": json.dumps(made)}
+    )
     assert added["Location"] == "/profile/security/recovery-code/"
     assert "My phone" in words(client.get("/profile/security/"))
     fresh = Client()
@@ -433,6 +450,8 @@ def test_a_passkey_that_did_not_check_its_owner_is_refused():
     user = account()
     careless, client = Authenticator("localhost", "http://localhost", verified=False), signed_in(user)
     made = careless.make(client.post("/profile/security/passkeys/add/options").json())
-    answer = client.post("/profile/security/passkeys/add/", {"name": "Old key", "credential": json.dumps(made)})
+    answer = client.post(
+        "/profile/security/passkeys/add/", {"name": "Old key", "credential": json.dumps(made)}
+    )
     assert answer.status_code == 422
     assert "Old key" not in words(client.get("/profile/security/"))

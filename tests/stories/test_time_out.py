@@ -80,7 +80,9 @@ def test_a_page_she_wanted_leads_to_sign_in_and_back(wait):
     assert answer["Location"] == "/sign-in/?next=/profile/security/"
     page = ana.get(answer["Location"])
     assert "We signed you out because nothing happened for 30 minutes." in words(page)
-    back = ana.post("/sign-in/", {"username": "ana.rivera", "password": PASSWORD, "next": "/profile/security/"})
+    back = ana.post(
+        "/sign-in/", {"username": "ana.rivera", "password": PASSWORD, "next": "/profile/security/"}
+    )
     assert back["Location"] == "/profile/security/"
 
 
@@ -107,7 +109,9 @@ def test_a_form_sent_with_the_crumb_of_a_session_long_gone_says_so_too(wait):
     ana.post("/sign-in/", {"username": "ana.rivera", "password": PASSWORD, "csrfmiddlewaretoken": token})
     assert is_signed_in(ana)
     SealedSession.objects.all().delete()
-    answer = ana.post("/profile/phone/", {"phone": "956 555 0188"}, headers={"Referer": "http://testserver/profile/phone/"})
+    answer = ana.post(
+        "/profile/phone/", {"phone": "956 555 0188"}, headers={"Referer": "http://testserver/profile/phone/"}
+    )
     assert answer.status_code == 303 and answer["Location"].startswith("/sign-in/?next=")
 
 

@@ -26,7 +26,11 @@ def tell_holder(*, attempt_id: int, now: datetime) -> None:
         page = config.current().public_url.rstrip("/") + reverse("accounts:sign_in")
     with transaction.atomic():
         mail.post(
-            "accounts/mail/already_registered", to=holder.email, language=holder.language, now=now, sign_in=page
+            "accounts/mail/already_registered",
+            to=holder.email,
+            language=holder.language,
+            now=now,
+            sign_in=page,
         )
 
 

@@ -91,7 +91,9 @@ def create(
 
 def _judge_address(*, email: str, member_id: int) -> None:
     rules = profile.current().rules
-    others = User.objects.filter(email__iexact=email).exclude(state__in=[User.State.CLOSED, User.State.PENDING])
+    others = User.objects.filter(email__iexact=email).exclude(
+        state__in=[User.State.CLOSED, User.State.PENDING]
+    )
     if others.count() >= rules.accounts_per_address:
         raise TooManyAtAddress
     on_record = read.contacts_on_file(member_id).email
@@ -102,7 +104,7 @@ def _judge_address(*, email: str, member_id: int) -> None:
 def masked(address: str) -> str:
     """A little of an address: a•••@e•••.com; empty for none."""
     name, at, host = address.partition("@")
-    return f"{name[:1]}•••@{host[:1]}•••{host[host.rfind('.'):]}" if at else ""
+    return f"{name[:1]}•••@{host[:1]}•••{host[host.rfind('.') :]}" if at else ""
 
 
 def _write(journey: Journey, user: User, *, member_id: int, now: datetime) -> None:
@@ -134,7 +136,9 @@ def confirm(*, user: User, typed: str, address: str, origin: Origin, now: dateti
     throttle.spend(limits.code(user_id=user.pk, address=address), now=now)
     proved = email_code.check(user=user, use=EmailCode.Use.REGISTER, typed=typed, now=now)
     with transaction.atomic():
-        member_id = MemberLink.objects.filter(user=user).order_by("-id").values_list("member_id", flat=True).first()
+        member_id = (
+            MemberLink.objects.filter(user=user).order_by("-id").values_list("member_id", flat=True).first()
+        )
         contacts = read.contacts_on_file(member_id) if member_id else None
         on_record = contacts.email if contacts else ""
         proof = "email" if on_record and on_record.lower() == proved.lower() else "none"
@@ -157,7 +161,9 @@ def send_again(*, user: User, email: str, address: str, now: datetime) -> None:
     if email.lower() == user.email.lower():
         email_code.resend(user=user, use=EmailCode.Use.REGISTER, now=now)
         return
-    member_id = MemberLink.objects.filter(user=user).order_by("-id").values_list("member_id", flat=True).first()
+    member_id = (
+        MemberLink.objects.filter(user=user).order_by("-id").values_list("member_id", flat=True).first()
+    )
     _judge_address(email=email, member_id=member_id or 0)
     with transaction.atomic():
         email_code.change_address(user=user, use=EmailCode.Use.REGISTER, address=email, now=now)

@@ -66,7 +66,9 @@ class Journey:
     def keep(self, *, now: datetime) -> None:
         """Seal the facts and write the row."""
         text = json.dumps(self.facts, ensure_ascii=False)
-        self.row.sealed_facts = seal.seal(text.encode(), key="field", about=_about(self.row)) if self.facts else None
+        self.row.sealed_facts = (
+            seal.seal(text.encode(), key="field", about=_about(self.row)) if self.facts else None
+        )
         self.row.touched_at = now
         self.row.expires_at = min(now + IDLE, self.row.created_at + WHOLE)
         self.row.save()
@@ -99,7 +101,9 @@ def start(*, language: str, now: datetime) -> tuple[Journey, str]:
 
 def resume(*, token: str, now: datetime) -> Journey:
     """The journey this browser is on. Raises Expired."""
-    row = RegistrationAttempt.objects.filter(token_digest__in=secret_ids.digests("attempt", token or "none")).first()
+    row = RegistrationAttempt.objects.filter(
+        token_digest__in=secret_ids.digests("attempt", token or "none")
+    ).first()
     if row is None or row.expires_at <= now:
         raise Expired
     facts = {}
@@ -111,4 +115,6 @@ def resume(*, token: str, now: datetime) -> Journey:
 def by_reference(*, reference: str, now: datetime) -> RegistrationAttempt | None:
     """The attempt behind a reference number that a caller reads out, for seven days."""
     wanted = reference.strip().upper()
-    return RegistrationAttempt.objects.filter(reference=wanted, created_at__gt=now - timedelta(days=7)).first()
+    return RegistrationAttempt.objects.filter(
+        reference=wanted, created_at__gt=now - timedelta(days=7)
+    ).first()

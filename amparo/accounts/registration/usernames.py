@@ -11,7 +11,23 @@ from amparo.kernel.refusals import Refusal
 
 LEAST, MOST = 6, 30
 SHAPE = re.compile(r"^[a-z0-9][a-z0-9._-]*[a-z0-9]$")
-RESERVED = frozenset("admin administrator support soporte amparo member miembro afiliado staff desk plan help ayuda".split())
+RESERVED = frozenset(
+    [
+        "admin",
+        "administrator",
+        "support",
+        "soporte",
+        "amparo",
+        "member",
+        "miembro",
+        "afiliado",
+        "staff",
+        "desk",
+        "plan",
+        "help",
+        "ayuda",
+    ]
+)
 
 
 class UsernameWrong(Refusal):
@@ -54,7 +70,10 @@ def judge(username: str, *, first_name: str, last_name: str) -> str:
 
 def offers(first_name: str, last_name: str) -> list[str]:
     """Three free user names made from a name."""
-    first, last = match_key(first_name).lower() or "yo", (match_key(last_name.split()[0]) if last_name else "").lower()
+    first, last = (
+        match_key(first_name).lower() or "yo",
+        (match_key(last_name.split()[0]) if last_name else "").lower(),
+    )
     found: list[str] = []
     tries = [f"{first}.{last}", f"{first[:1]}{last}", f"{last}.{first}"]
     while len(found) < 3:

@@ -34,7 +34,9 @@ class Authenticator:
         return head + bytes([self.flags | flags]) + struct.pack(">I", self.count) + extra
 
     def _client(self, kind, challenge):
-        return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}).encode()
+        return json.dumps(
+            {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
+        ).encode()
 
     def make(self, options):
         """The answer to navigator.credentials.create."""
@@ -44,7 +46,11 @@ class Authenticator:
         attested = b"\0" * 16 + struct.pack(">H", len(self.id)) + self.id + public
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": self._data(attested, 0x40)})
         client = self._client("webauthn.create", asked["challenge"])
-        response = {"clientDataJSON": b64(client), "attestationObject": b64(attestation), "transports": ["internal"]}
+        response = {
+            "clientDataJSON": b64(client),
+            "attestationObject": b64(attestation),
+            "transports": ["internal"],
+        }
         return self._answer(response, {"credProps": {"rk": True}})
 
     def show(self, options):

@@ -14,7 +14,12 @@ OTHER_PASSWORD = "tambor zanja 91 verde"
 def account(username="ana.rivera", *, member=None, password=PASSWORD, **fields):
     """An active account with a proved address; bound to `member` if given."""
     now = clock.now()
-    fields = {"email": f"{username}@example.com", "email_proved_at": now, "state": User.State.ACTIVE, **fields}
+    fields = {
+        "email": f"{username}@example.com",
+        "email_proved_at": now,
+        "state": User.State.ACTIVE,
+        **fields,
+    }
     user = User(username=username, created_at=now, password_changed_at=now, **fields)
     user.set_password(password)
     user.save()
@@ -51,5 +56,7 @@ def is_signed_in(client):
 
 def words(answer):
     """The text of a page, without its tags."""
-    text = re.sub(r"<(script|style|template)\b.*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
+    text = re.sub(
+        r"<(script|style|template)\b.*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL
+    )
     return " ".join(text.split())

@@ -49,7 +49,14 @@ def test_a_password_that_others_have_lost_is_refused(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["contraseña123456", "contrasena2026!", "Guadalupe1992!", "TeQuieroMucho1", "mexicomexico12", "abcabcabcabcabc"],
+    [
+        "contraseña123456",
+        "contrasena2026!",
+        "Guadalupe1992!",
+        "TeQuieroMucho1",
+        "mexicomexico12",
+        "abcabcabcabcabc",
+    ],
 )
 def test_what_a_program_guesses_in_spanish_or_english_is_refused(password):
     with pytest.raises((passwords.Guessable, passwords.Breached)):
@@ -97,7 +104,9 @@ def test_the_same_password_is_never_hashed_the_same():
     assert hashing.hash_secret("rueda lampara nube") != hashing.hash_secret("rueda lampara nube")
 
 
-@pytest.mark.parametrize("kept", ["", "!unusable", "peppered$x$y", "pbkdf2_sha256$1$x$y", "peppered$1$argon2id$v=19$"])
+@pytest.mark.parametrize(
+    "kept", ["", "!unusable", "peppered$x$y", "pbkdf2_sha256$1$x$y", "peppered$1$argon2id$v=19$"]
+)
 def test_what_is_no_hash_of_ours_opens_nothing(kept):
     assert not hashing.check_secret("rueda lampara nube", kept)
 

@@ -24,7 +24,7 @@ from amparo.plan import profile
 from amparo.ui.forms import Form, refusals_to
 from amparo.ui.pages import show
 
-TOKEN = "registration"  # session: the random token of this browser's journey
+JOURNEY = "registration"  # session: the random token of this browser's journey
 
 Page = Callable[[HttpRequest, flow.Journey], HttpResponse]
 
@@ -42,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest) -> flow.Journey:
     journey, token = flow.start(language=get_language() or "en", now=clock.now())
-    request.session[TOKEN] = token
+    request.session[JOURNEY] = token
     return journey
 
 
@@ -54,9 +54,11 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if step == "code" and complete.pending(user_id=request.session.get(adapter.PENDING)):
         return code(request)
     try:
-        journey = flow.resume(token=request.session.get(TOKEN, ""), now=clock.now())
+        journey = flow.resume(token=request.session.get(JOURNEY, ""), now=clock.now())
     except flow.Expired:
-        return render(request, "accounts/register_expired.html", status=200 if request.method == "GET" else 410)
+        return render(
+            request, "accounts/register_expired.html", status=200 if request.method == "GET" else 410
+        )
     if not steps.allowed(step, journey.known) or step == "code":
         return redirect("accounts:register_step", step=journey.furthest)
     return PAGES[step](request, journey)
@@ -73,7 +75,9 @@ def person(request: HttpRequest, journey: flow.Journey) -> HttpResponse:
     form = register_forms.Person.from_request(request, initial=_said(journey))
     if form.is_valid():
         data = form.cleaned_data
-        facts = {"birth_on": data["birth"].isoformat()} | {k: data[k] for k in ("first_name", "last_name", "zip5")}
+        facts = {"birth_on": data["birth"].isoformat()} | {
+            k: data[k] for k in ("first_name", "last_name", "zip5")
+        }
         journey.answer("person", facts)
         journey.keep(now=clock.now())
         return redirect("accounts:register_step", step="method")
@@ -127,14 +131,18 @@ def activation(request: HttpRequest, journey: flow.Journey) -> HttpResponse:
     return _show(request, journey, "activation", form)
 
 
-def _identified(request: HttpRequest, journey: flow.Journey, name: str, form: Form, value: str) -> HttpResponse:
+def _identified(
+    request: HttpRequest, journey: flow.Journey, name: str, form: Form, value: str
+) -> HttpResponse:
     """Match, and go on; every no is one and the same page, and takes at least the floor's time."""
     origin, address, now = adapter.origin_of(request), adapter.address_of(request), clock.now()
     journey.answer(name, {})
     with floor():
         try:
             if name == "activation":
-                identify.identify_by_code(journey=journey, typed=value, address=address, origin=origin, now=now)
+                identify.identify_by_code(
+                    journey=journey, typed=value, address=address, origin=origin, now=now
+                )
             else:
                 proof = identify.Proof(name, value)
                 identify.identify(journey=journey, proof=proof, address=address, origin=origin, now=now)
@@ -202,12 +210,17 @@ def code(request: HttpRequest) -> HttpResponse:
             shared = complete.confirm(
                 user=user, typed=form.cleaned_data["code"], address=address, origin=origin, now=clock.now()
             )
-            for name in (TOKEN, adapter.PENDING):
+            for name in (JOURNEY, adapter.PENDING):
                 request.session.pop(name, None)
             answer = adapter.sign_in(request, user, methods=["registration"])
             messages.success(request, _("Your account is ready."))
             if shared:
-                messages.warning(request, _("This address is also used by another account here. People who read it will see our notices."))
+                messages.warning(
+                    request,
+                    _(
+                        "This address is also used by another account here. People who read it will see our notices."
+                    ),
+                )
             return answer or redirect("home:profile")
     place = {"number": 5, "total": steps.TOTAL, "name": steps.BY_NAME["code"].title}
     return show(request, "accounts/register_code.html", {"steps": place, "email": user.email}, form)
@@ -223,7 +236,10 @@ def code_again(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_to(form):
             complete.send_again(
-                user=user, email=form.cleaned_data["email"], address=adapter.address_of(request), now=clock.now()
+                user=user,
+                email=form.cleaned_data["email"],
+                address=adapter.address_of(request),
+                now=clock.now(),
             )
             messages.success(request, _("A new code is on its way."))
             return redirect("accounts:register_step", step="code")

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import passwords
-from amparo.accounts.web.sign_in_forms import plain
 from amparo.coverage import lookup
 from amparo.plan import profile
+from amparo.ui.fields import plain
 from amparo.ui.forms import CodeField, DigitsField, Form, MemorableDateField, Option, SecretField
 
 SSN_FAULT = _("Check the number: nine digits, as on the Social Security card")
@@ -65,9 +65,20 @@ class Method(Form):
         label=_("What do you have at hand?"),
         widget=forms.RadioSelect,
         choices=[
-            ("ssn", Option(_("My Social Security number"), _("We compare it with our records and do not keep it"))),
-            ("number", Option(_("My member number"), _("It is on your ID card and on letters from the plan"))),
-            ("activation", Option(_("An activation code"), _("Customer service gave it to you, or it came by post"))),
+            (
+                "ssn",
+                Option(
+                    _("My Social Security number"), _("We compare it with our records and do not keep it")
+                ),
+            ),
+            (
+                "number",
+                Option(_("My member number"), _("It is on your ID card and on letters from the plan")),
+            ),
+            (
+                "activation",
+                Option(_("An activation code"), _("Customer service gave it to you, or it came by post")),
+            ),
             ("none", Option(_("None of these"), _("We tell you how to go on"))),
         ],
         error_messages={"required": _("Choose one of these")},
@@ -158,7 +169,9 @@ class Account(Form):
         error_messages={"required": _("Choose a password")},
     )
     terms = forms.BooleanField(
-        label=_("I agree that the plan uses this information to keep my account and to write to me about it."),
+        label=_(
+            "I agree that the plan uses this information to keep my account and to write to me about it."
+        ),
         error_messages={"required": _("Mark that you agree, or call us to go on without an account")},
     )
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import passwords, questions
-from amparo.accounts.web.sign_in_forms import plain
+from amparo.ui.fields import plain
 from amparo.ui.forms import CodeField, Form, SecretField
 
 

@@ -6,14 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import passwords
+from amparo.ui.fields import plain
 from amparo.ui.forms import CodeField, Form, SecretField
-
-
-def plain(autocomplete: str = "off", **attrs: str) -> forms.TextInput:
-    """A line of text that is no prose."""
-    return forms.TextInput(
-        attrs={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false", **attrs}
-    )
 
 
 class SignIn(Form):

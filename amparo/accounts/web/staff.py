@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import adapter, passwords
 from amparo.accounts import staff as verb
-from amparo.accounts.web.sign_in_forms import plain
 from amparo.kernel import clock
 from amparo.kernel.gates import public
+from amparo.ui.fields import plain
 from amparo.ui.forms import Form, SecretField, refusals_to
 from amparo.ui.pages import show
 

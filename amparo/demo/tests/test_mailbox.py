@@ -23,6 +23,7 @@ def letter(text: str) -> EmailMessage:
     )
     message.set_content(text)
     message.add_alternative(f"<html><head></head><body><p>{text}</p></body></html>", subtype="html")
+    message["Content-Language"] = "es"
     return message
 
 
@@ -40,6 +41,7 @@ def test_a_mail_sent_over_smtp_is_kept_whole_with_the_storys_own_time(tmp_path: 
     assert (first.to, first.at, first.subject) == ("ana@mail.example", THEN, "Su código · Your code")
     assert "Ana García" in first.text
     assert "<p>Su código" in first.html
+    assert first.language == "es"
     assert first.code == "1234 5678"
     assert second.code == ""
     assert mailbox.find(first.number) == first

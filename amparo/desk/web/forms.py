@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import roles
-from amparo.accounts.web.sign_in_forms import plain
 from amparo.desk.verify import Question
+from amparo.ui.fields import plain
 from amparo.ui.forms import Form, Option
 
 
@@ -16,7 +16,9 @@ class Find(Form):
 
     text = forms.CharField(
         label=_("Who is calling?"),
-        help_text=_("Name, birth date (04/28/1984), member number, end of a phone number, or a reference like R-7K2M-4QXT"),
+        help_text=_(
+            "Name, birth date (04/28/1984), member number, end of a phone number, or a reference like R-7K2M-4QXT"
+        ),
         max_length=120,
         widget=plain(),
         error_messages={"required": _("Type what the caller tells you")},
@@ -31,7 +33,10 @@ class Script(Form):
         """A form class with one field a question, labelled in the caller's language."""
         fields: dict[str, forms.Field] = {
             q.key: forms.CharField(
-                label=q.words.es if language == "es" else q.words.en, required=False, max_length=120, widget=plain()
+                label=q.words.es if language == "es" else q.words.en,
+                required=False,
+                max_length=120,
+                widget=plain(),
             )
             for q in questions
         }

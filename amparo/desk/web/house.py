@@ -29,7 +29,9 @@ def import_file(request: MemberRequest, file_id: int) -> HttpResponse:
     file = import_log.file(file_id)
     if file is None:
         raise Http404
-    return render(request, "desk/import_file.html", {"file": file, "findings": import_log.findings(file_id=file_id)})
+    return render(
+        request, "desk/import_file.html", {"file": file, "findings": import_log.findings(file_id=file_id)}
+    )
 
 
 @staff("see_jobs")

@@ -53,7 +53,9 @@ def find(request: MemberRequest) -> HttpResponse:
     found = None
     if form.is_valid():
         found = callers.find(text=form.cleaned_data["text"], today=today(), now=clock.now())
-        record(event="desk.searched", now=clock.now(), actor=request.user.pk, origin=adapter.origin_of(request))
+        record(
+            event="desk.searched", now=clock.now(), actor=request.user.pk, origin=adapter.origin_of(request)
+        )
     return show(request, "desk/find.html", {"found": found}, form)
 
 

@@ -1,11 +1,18 @@
 """The front page: two equal doors, the browser's language, and what happened to the session that ended."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
+from amparo.kernel import clock
 from tests.house.pages import Page
 
 pytestmark = pytest.mark.django_db
+
+
+def staff_account(role):
+    made = {"state": "active", "is_staff": True, "staff_role": role, "created_at": clock.now()}
+    return get_user_model().objects.create(username=f"tom.{role}", email="tom@plan.example", **made)
 
 
 def front(path="/", browser=None, **headers):
@@ -102,7 +109,15 @@ def test_the_redirect_to_spanish_does_not_swallow_the_notice(signed_in, members)
     assert "Cerró la sesión." in response.content.decode()
 
 
-def test_staff_are_led_to_the_desk(account, members, client):
-    tom = account(members.ben, is_staff=True, staff_role="member_services")
-    client.force_login(tom)
-    assert client.get("/")["Location"] == "/desk/"
+@pytest.mark.parametrize(
+    ("role", "place"), [("member_services", "/desk/"), ("administrator", "/desk/imports/")]
+)
+def test_staff_are_led_to_the_first_place_their_role_opens(client, db, role, place):
+    client.force_login(staff_account(role))
+    assert client.get("/")["Location"] == place
+    assert client.get("/profile/")["Location"] == "/"
+
+
+def test_staff_with_a_role_nobody_knows_are_led_nowhere(client, db):
+    client.force_login(staff_account("of_old"))
+    assert client.get("/").status_code == 403

@@ -39,11 +39,11 @@ def test_the_subscriber_sees_her_minor_child_and_no_adult(signed_in, members):
     browser = signed_in(members.ana)
     for path in PAGES:
         page = text(browser, path)
-        assert "Sofía" in page
+        assert "Sofia" in page
         assert "Luis" not in page
         assert "Mateo" not in page
     page = text(browser, f"/profile/family/{members.sofia.uuid}/")
-    assert "Sofía Morales" in page
+    assert "Sofia Morales" in page
     assert members.sofia.member_no in page
 
 
@@ -52,7 +52,7 @@ def test_a_dependant_cannot_see_the_subscriber_nor_her_child(signed_in, members,
     browser = signed_in(getattr(members, who))
     for path in PAGES:
         page = text(browser, path)
-        assert "Sofía" not in page
+        assert "Sofia" not in page
         assert "Ana" not in page.replace("Analy", "")
         assert members.ana.member_no not in page
     for other in ("ana", "sofia", "luis", "mateo"):
@@ -72,7 +72,7 @@ def test_a_restricted_child_is_hidden_from_the_subscriber_and_the_other_child_is
     browser = signed_in(members.gabriel)
     page = text(browser, "/profile/")
     assert "Omar" in page
-    assert "Noemí" not in page
+    assert "Noemi" not in page
     assert "Pilar" not in page
     assert browser.get(f"/profile/family/{members.noemi.uuid}/").status_code == 404
 
@@ -86,7 +86,7 @@ def test_a_child_of_age_is_no_longer_shown(account, members):
     ana = account(members.ana)
     before = read.profile(user=ana, now=datetime(2033, 9, 30, 4, 59, tzinfo=UTC))
     after = read.profile(user=ana, now=datetime(2033, 9, 30, 5, 1, tzinfo=UTC))
-    assert [child.name.first for child in before.children] == ["Sofía"]
+    assert [child.name.first for child in before.children] == ["Sofia"]
     assert after.children == ()
     assert (
         read.family_member(user=ana, uuid=members.sofia.uuid, now=datetime(2033, 10, 1, tzinfo=UTC)) is None
@@ -96,7 +96,7 @@ def test_a_child_of_age_is_no_longer_shown(account, members):
 def test_the_profile_shows_the_enrolment_and_the_account_with_ways_to_change_it(signed_in, members):
     page = text(signed_in(members.ana, phone="+19565550111"), "/profile/")
     for said in (
-        "Ana Lucía Morales",
+        "Ana Lucia Morales",
         members.ana.member_no,
         "1204 Jacaranda",
         "McAllen, TX 78501",

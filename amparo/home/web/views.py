@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import translate_url
@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from amparo.home import read, topics
 from amparo.kernel import clock
 from amparo.kernel.gates import MemberRequest, member, public
+from amparo.ui import menu
 
 ENDED, LOST = (
     "ended",
@@ -31,9 +32,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if not person.is_authenticated:
         return _front(request)
     if person.is_staff:
-        return redirect(settings.STAFF_HOME_URL)
+        return _desk(request)
     page = read.home(user=person, now=clock.now())
     return render(request, "home/home.html" if page else "home/unbound.html", {"page": page})
+
+
+def _desk(request: HttpRequest) -> HttpResponse:
+    """The plan's people go on to the first place of the desk that their role opens."""
+    places = menu.desk_places(request.path, request.user)
+    if not places:
+        raise PermissionDenied
+    return redirect(places[0].url)
 
 
 def _in_their_language(request: HttpRequest) -> HttpResponse | None:

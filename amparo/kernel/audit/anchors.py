@@ -1,4 +1,4 @@
-"""Keeps the chain's head where the database's owner cannot reach: daily in a row and a file, and last in a file."""
+"""Keeps the chain's head outside the database too, so that the chain's end cannot be cut off unnoticed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from amparo import config
 from amparo.kernel.audit import macs
-from amparo.kernel.audit.chain import Head, head
+from amparo.kernel.audit.chain import head
 from amparo.kernel.audit.models import Anchor, Entry
 from amparo.kernel.vault import files, keyring
 

@@ -40,7 +40,8 @@ class Tail:
 
 def head() -> Head:
     """The last link there is."""
-    last = Entry.objects.exclude(position=None).order_by("-position").values_list("position", "chain_mac").first()
+    chained = Entry.objects.exclude(position=None).order_by("-position")
+    last = chained.values_list("position", "chain_mac").first()
     return Head(last[0], bytes(last[1])) if last and last[0] and last[1] else Head()
 
 
@@ -53,8 +54,8 @@ def tail(*, now: datetime) -> Tail:
 def extend(*, now: datetime) -> int:
     """Chain everything that waits, in the order it was written; how many entries that were.
 
-    An entry that does not bear our MAC is left out and reported: chaining it would vouch for it. Two workers at once
-    do no harm: the position is unique, so the second one's transaction fails whole.
+    An entry that does not bear our MAC is left out and reported: chaining it would vouch for it. Two
+    workers at once do no harm: the position is unique, so the second one's transaction fails whole.
     """
     waited = tail(now=now)
     if waited.late:

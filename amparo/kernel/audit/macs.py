@@ -37,7 +37,7 @@ def holds(entry: Entry) -> bool:
 
 
 def of_link(*, before: bytes, position: int, kid: int, mac: bytes) -> bytes:
-    """The MAC that ties an entry to its position and to everything before it. Raises NoKeys for an unknown key."""
+    """The MAC that ties an entry to its position and to everything before it. Raises NoKeys."""
     return _mac(kid, b"amparo|audit|link|1|" + position.to_bytes(8, "big") + before + mac)
 
 

@@ -4,9 +4,10 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One thing somebody did. `position` and `chain_mac` are filled once, by the chaining job; nothing else changes.
+    """One thing somebody did, and where the chaining job has put it.
 
-    The database itself refuses any other change (migration 0002). Facts and origin are sealed.
+    `position` and `chain_mac` are filled once; the database refuses any other change (migration 0002).
+    Facts and origin are sealed.
     """
 
     at = models.DateTimeField(db_index=True)

@@ -45,7 +45,7 @@ def _read(which: Q, limit: int) -> list[Entry]:
 
 
 def _entry(row: models.Entry) -> Entry | None:
-    """None for a row that somebody changed or put in: a page must not repeat it, `amparo audit verify` names it."""
+    """None for a row that somebody changed or put in: a page must not repeat it."""
     try:
         facts, origin = record.opened(row)
     except seal.CannotOpen:

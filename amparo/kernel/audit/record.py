@@ -35,8 +35,8 @@ def record(
 ) -> None:
     """Keep who (`actor`, an account) did what (`event`, "room.thing_done") to whose data (`subject`).
 
-    The subject is an account's or a member's UUID. Facts and origin are sealed, so that who reads the database reads
-    none of them (OPS-3). One insert, in the caller's transaction: no entry without its deed, no deed without its entry.
+    The subject is an account's or a member's UUID. Facts and origin are sealed, so that who reads the
+    database reads none of them (OPS-3). One insert in the caller's transaction: no deed without its entry.
     """
     if not EVENT.fullmatch(event):
         raise ValueError(f"{event} is no name of an event")

@@ -17,7 +17,7 @@ MOST = 200  # faults that are named; after a renumbering every later entry is on
 
 @dataclass(frozen=True)
 class Report:
-    """What a reading found: how many entries, how many of them are not chained yet, and a sentence for each fault."""
+    """What a reading found: how many entries, those not chained yet, and a sentence for each fault."""
 
     entries: int
     waiting: chain.Tail
@@ -25,7 +25,7 @@ class Report:
 
 
 def verify(*, now: datetime) -> Report:
-    """Check every MAC, every link, the anchors in rows and files, and the database's own refusal to change entries."""
+    """Check every MAC and link, the anchors in rows and files, and that the database refuses changes."""
     known = anchors.all_known()
     walk, count = Walk(), 0
     for row in Entry.objects.exclude(position=None).order_by("position").iterator(chunk_size=2000):

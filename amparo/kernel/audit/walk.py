@@ -13,7 +13,7 @@ MOST = 64  # links and MACs of broken places that are remembered
 
 @dataclass(frozen=True)
 class Doubt:
-    """An entry of ours whose place only the next entry can vouch for, because what stood before it is lost."""
+    """An entry of ours whose place only the next one can vouch for: what stood before it is lost."""
 
     label: str
     link: bytes

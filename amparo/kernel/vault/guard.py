@@ -16,12 +16,12 @@ from amparo.kernel.vault.models import KeyCheck
 log = logging.getLogger("amparo.keys")
 
 
-class WrongKeys(Exception):  # noqa: N818
+class WrongKeys(Exception):
     """The ring and the database do not belong together; the message says which key and what to do."""
 
 
 def note(*, now: datetime) -> None:
-    """Keep the check value of every key that this database has not met; one that it has met is never replaced."""
+    """Keep the check value of every key that this database has not met; what is there is never replaced."""
     ring = keyring.ring()
     for name in ring.names():
         for key in ring.generations(name):

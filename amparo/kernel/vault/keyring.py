@@ -1,4 +1,4 @@
-"""The key ring: every named key is random and wrapped by the root key, in a file outside the main database."""
+"""The key ring: random named keys, wrapped by the root key, in a file outside the main database."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ NAMES = ("idx", "field", "session_row", "session_seal", "mfa", "pepper", "audit"
 PASSING = frozenset({"session_row", "session_seal"})  # an earlier generation ends by itself
 GRACE = timedelta(hours=24)  # how long it still opens what it closed: twice the longest session
 LAST_KID = 0xFFFF
+_ABSENT = "There is no key ring at {path}. Run `amparo init`, or restore its backup."
 
 log = logging.getLogger("amparo.keys")
 
@@ -72,17 +73,20 @@ class Keyring:
 
 
 def create(settings: config.Config, *, now: datetime) -> list[str]:
-    """Make the root key and the ring where they are absent; what exists is never changed. Says which files it wrote.
+    """Make the root key and the ring where they are absent, and say which files that wrote.
 
-    A ring that lacks a name (an older release made it) is given that key. Raises NoKeys if the parts do not fit.
+    What exists is never changed; a ring of an older release, which lacks a name, is given that key.
+    Raises NoKeys if root key and ring do not fit.
     """
     with files.alone(settings.keys_path):
         there = settings.keys_path.exists()
         if there and not settings.root_key and not settings.root_key_path.exists():
-            raise NoKeys(f"{settings.keys_path} is there but its root key is not. Restore the root key's backup.")
+            raise NoKeys(
+                f"{settings.keys_path} is there, its root key is not. Restore the root key's backup."
+            )
         made = [str(settings.root_key_path)] if root.make(settings) else []
         wrapping = root.read(settings)
-        held = _load(settings.keys_path) if there else {"format": 1, "keys": {}}
+        held: dict[str, Any] = _load(settings.keys_path) if there else {"format": 1, "keys": {}}
         if there:
             _open(held, wrapping, settings.keys_path)
         missing = [name for name in NAMES if name not in held["keys"]]
@@ -113,7 +117,7 @@ def renew(settings: config.Config, names: Sequence[str], *, now: datetime) -> No
 
 
 def read(path: Path, *, settings: config.Config) -> Keyring:
-    """Open the ring in `path`, which may be a backup, with the present root key. Raises NoKeys with what to do."""
+    """Open the ring in `path`, which may be a backup, with the present root key. Raises NoKeys."""
     return _open(_load(path), root.read(settings), path)
 
 
@@ -121,7 +125,7 @@ _opened: tuple[tuple[str, int, int, int], Keyring] | None = None
 
 
 def ring() -> Keyring:
-    """This process's key ring; opened again when the file was replaced, so that a new key needs no restart."""
+    """This process's key ring; opened again when its file was replaced, so a new key needs no restart."""
     global _opened
     settings = config.current()
     seen = _opened
@@ -129,7 +133,7 @@ def ring() -> Keyring:
     if seen and (stamp is None or seen[0] == stamp):
         return seen[1]
     if stamp is None:
-        raise NoKeys(f"There is no key ring at {settings.keys_path}. Run `amparo init`, or restore its backup.")
+        raise NoKeys(_ABSENT.format(path=settings.keys_path))
     try:
         opened = read(settings.keys_path, settings=settings)
     except NoKeys:
@@ -177,7 +181,7 @@ def _load(path: Path) -> dict[str, Any]:
         if held["format"] != 1 or not isinstance(held["keys"], dict):
             raise ValueError
     except FileNotFoundError:
-        raise NoKeys(f"There is no key ring at {path}. Run `amparo init`, or restore its backup.") from None
+        raise NoKeys(_ABSENT.format(path=path)) from None
     except (OSError, ValueError, TypeError, KeyError):
         raise NoKeys(f"{path} cannot be read as a key ring. Restore it from its backup.") from None
     if files.open_to_others(path):
@@ -197,7 +201,7 @@ def _open(held: dict[str, Any], wrapping: bytes, path: Path) -> Keyring:
             continue
         keys[str(name)] = tuple(sorted(opened, key=lambda key: -key.kid))
     if shut and not keys:
-        raise NoKeys(f"The root key is not the one that locked {path}. Restore the root key that belongs to it.")
+        raise NoKeys(f"The root key is not the one that locked {path}. Restore the one that belongs to it.")
     if shut:
         raise NoKeys(f"{path} is damaged ({', '.join(shut)}). Restore it from its backup.")
     return Keyring(keys)

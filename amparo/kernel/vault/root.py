@@ -15,11 +15,11 @@ SIZE = 32
 READABLE_BY_GROUP = 0o040
 
 
-class NoKeys(Exception):  # noqa: N818
+class NoKeys(Exception):
     """There is no key ring yet, or it cannot be opened; the message says what to do, never what a key is."""
 
 
-class WrongRoot(Exception):  # noqa: N818
+class WrongRoot(Exception):
     """This root key did not wrap that key."""
 
 

@@ -13,14 +13,15 @@ FORMAT = 1
 HEAD, NONCE, TAG = 3, 12, 16
 
 
-class CannotOpen(Exception):  # noqa: N818
+class CannotOpen(Exception):
     """The sealed value was changed, moved to another row, or sealed with a key we do not hold."""
 
 
 def seal(plain: bytes, *, key: str, about: str) -> bytes:
     """01 ‖ kid (2 bytes) ‖ nonce (12) ‖ ciphertext ‖ tag (16).
 
-    `about` names the kind and the row (`session|KEY`) and must be the same to open, so that a value cannot be moved.
+    `about` names the kind and the row (`session|KEY`) and must be the same to open, so that no value can
+    be moved to another place.
     """
     used = keyring.ring().current(key)
     head = bytes([FORMAT]) + used.kid.to_bytes(2, "big")

@@ -53,7 +53,7 @@ def test_every_name_that_is_used_is_declared():
     ("before", "after"),
     [
         ("a { color : red ; }", "a{color : red}\n"),
-        ("a { color: red; }\n\n/* x; } */ b > c , d :hover { margin: calc(1px + 2px) 0 }", "a{color:red}b > c,d :hover{margin:calc(1px + 2px) 0}\n"),
+        ("a { color: red; }\n\n/* x; } */ b > c , d :hover { margin: calc(1px + 2px) 0 }", "a{color:red}b > c,d :hover{margin:calc(1px + 2px) 0}\n"),  # noqa: E501
         ('p::after { content: " ;  } " }', 'p::after{content:" ;  } "}\n'),
         ("@media (min-width: 40em) { a { top: 0 } }", "@media (min-width: 40em){a{top:0}}\n"),
     ],

@@ -53,7 +53,7 @@ def test_the_filters_of_pages():
 @pytest.mark.parametrize(
     ("name", "lines"),
     [("Valle Health Plan", "Valle<br>Health Plan"), ("Sierra", "Sierra"), ("Bay Care", "Bay Care"),
-     ("Community Health of the Rio Grande", "Community Health<br>of the Rio Grande"), ("A&B Health Plan", "A&amp;B Health<br>Plan")],
+     ("Community Health of the Rio Grande", "Community Health<br>of the Rio Grande"), ("A&B Health Plan", "A&amp;B Health<br>Plan")],  # noqa: E501
 )  # fmt: skip
 def test_a_plan_s_name_breaks_once(name, lines):
     from amparo.ui.templatetags import parts

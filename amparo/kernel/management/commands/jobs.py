@@ -25,4 +25,6 @@ class Command(BaseCommand):
             for row in jobs.given_up():
                 self.stdout.write(f"{row.id}  {row.name}  {row.tries} tries  {row.fault}")
         elif options["id"] is None or not jobs.retry(job_id=options["id"], now=now):
-            raise CommandError("There is no given-up job with this number. `amparo jobs given-up` lists them.")
+            raise CommandError(
+                "There is no given-up job with this number. `amparo jobs given-up` lists them."
+            )
