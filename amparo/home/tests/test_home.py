@@ -99,7 +99,7 @@ def test_the_profile_shows_the_enrolment_and_the_account_with_ways_to_change_it(
         "Ana Lucia Morales",
         members.ana.member_no,
         "1204 Jacaranda",
-        "McAllen, TX 78501",
+        "TX 78501",
         "March 12, 1984",
     ):
         assert said in page
