@@ -12,7 +12,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the kernel and every room register their jobs, and compare the keys before any command."""
-        from amparo.kernel import mailer, session_jobs  # noqa: F401
+        from amparo.kernel import forget, mailer, session_jobs  # noqa: F401
         from amparo.kernel.audit import jobs  # noqa: F401
         from amparo.kernel.vault import guard
 

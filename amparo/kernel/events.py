@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -13,12 +14,16 @@ from amparo.kernel import jobs
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened; its fields are ids only."""
+    """Something that happened; its fields are ids only, whole numbers or UUIDs."""
 
 
 def publish(event: Event) -> None:
     """Queue the jobs that follow this event (amparo/wiring.py), in the caller's transaction."""
     follows: dict[type[Event], tuple[str, ...]] = import_string(settings.EVENT_WIRING)
-    ids: dict[str, Any] = {f.name: getattr(event, f.name) for f in fields(event)}
+    ids: dict[str, Any] = {f.name: _id(getattr(event, f.name)) for f in fields(event)}
     for name in follows.get(type(event), ()):
         jobs.later(name, **ids)
+
+
+def _id(value: object) -> object:
+    return str(value) if isinstance(value, uuid.UUID) else value

@@ -37,7 +37,7 @@ def take(*, worker: str, now: datetime) -> Job | None:
         if row is None or not _is_hopeless(row):
             return row
         log.error("job given up", extra={"job": row.name, "fault": "WorkerLost"})
-        _settle(row, given_up_at=now, fault="WorkerLost")
+        _settle(row, given_up_at=now, fault="WorkerLost", tries=row.tries - 1)
 
 
 def run(row: Job, *, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -21,7 +22,7 @@ def queue_due(*, now: datetime, seen: dict[str, datetime]) -> int:
     for known in job_names.periodic():
         starts = slot_of(now, known.seconds)
         if seen.get(known.name) != starts:
-            queued += patiently(lambda name=known.name, at=starts: _take(name, at, now))  # type: ignore[misc]
+            queued += patiently(partial(_take, known.name, starts, now))
             seen[known.name] = starts
     return queued
 

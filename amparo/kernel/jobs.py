@@ -13,13 +13,13 @@ from amparo.kernel import clock, job_engine, job_names
 from amparo.kernel.job_names import Handler, Known
 from amparo.kernel.job_rows import Job, Worker
 
-AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # due in every reckoning of "now", the demonstration's past included
+AT_ONCE = datetime(
+    1970, 1, 1, tzinfo=UTC
+)  # due in every reckoning of "now", the demonstration's past included
 LONGEST = timedelta(minutes=30)
 
 
-def job(
-    name: str, *, tries: int = 8, longest: timedelta = LONGEST
-) -> Callable[[Handler], Handler]:
+def job(name: str, *, tries: int = 8, longest: timedelta = LONGEST) -> Callable[[Handler], Handler]:
     """Register a handler under a name; it gets the ids it was queued with and `now`.
 
     It runs outside any transaction and must be safe to run twice. A handler that takes longer than `longest`
@@ -97,7 +97,7 @@ def status(*, now: datetime) -> Status:
     made = due.filter(due_at=AT_ONCE).aggregate(at=Min("made_at"))["at"]
     dated = due.exclude(due_at=AT_ONCE).aggregate(at=Min("due_at"))["at"]
     since = min((at for at in (made, dated) if at), default=now)
-    seen = Worker.objects.order_by("-seen_at").values_list("seen_at", flat=True)
+    seen = list(Worker.objects.order_by("-seen_at").values_list("seen_at", flat=True))
     return Status(
         waiting=waiting.count(),
         due=due.count(),
