@@ -100,7 +100,8 @@ def display(text: str) -> str:
 def _capital(word: str) -> str:
     if word in SUFFIXES and word not in {"jr", "sr"}:
         return word.upper()
-    return re.sub(r"(^|[\-'’])(\w)", lambda m: m[1] + m[2].upper(), word)
+    word = re.sub(r"(^|[\-'’])(\w)", lambda m: m[1] + m[2].upper(), word)
+    return re.sub(r"\bMc(\w)", lambda m: "Mc" + m[1].upper(), word)  # McAllen
 
 
 def _part_of(few: tuple[str, ...], many: tuple[str, ...]) -> bool:

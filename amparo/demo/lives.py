@@ -76,7 +76,7 @@ def account_made(
     if profile.current().rules.security_questions != "off":
         complete.keep_answers(journey=journey, answers=story.ANSWERS, now=now)
     phone = account.normal_phone(person.phone)
-    user = complete.create(
+    user = complete.make_account(
         journey=journey, username=login.username, email=email, phone=phone, password=login.password,
         language=language, now=now,
     )  # fmt: skip

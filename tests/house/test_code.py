@@ -62,7 +62,7 @@ def test_templates_hold_no_style_or_script_of_their_own():
         r"""<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son\w+=["']""", re.IGNORECASE
     )
     for page in (ROOT / "amparo").rglob("*.html"):
-        if "mail" not in page.parts:
+        if "mail" not in page.parts and not page.name.startswith("mail"):
             assert not inline.search(page.read_text("utf-8")), page.relative_to(ROOT)
 
 

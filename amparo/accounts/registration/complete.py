@@ -58,7 +58,7 @@ def _member(journey: Journey) -> int:
     return journey.row.member_id
 
 
-def create(
+def make_account(
     *, journey: Journey, username: str, email: str, phone: str, password: str, language: str, now: datetime
 ) -> User:
     """Make a pending account, send its code, and forget what was typed. Refuses as the rules of each fact say.

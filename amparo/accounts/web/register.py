@@ -174,7 +174,7 @@ def account(request: HttpRequest, journey: flow.Journey) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         with refusals_to(form):
-            user = complete.create(
+            user = complete.make_account(
                 journey=journey,
                 username=data["username"],
                 email=data["email"],
