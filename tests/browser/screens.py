@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -82,27 +83,34 @@ def person(page: Page, language: str) -> None:
     page.locator("#page-form .am-actions button").click()
 
 
-def no_match(page: Page, language: str) -> None:
+def found_as(page: Page, language: str, how: str) -> None:
     person(page, language)
+    page.locator("[name=last_name]").fill(f"García {secrets.token_hex(3)}")
     page.locator("[name=birth_year]").fill("1984")
     page.locator("[name=zip5]").fill("78501")
     page.locator("#page-form .am-actions button").click()
-    page.locator("[value=number]").check()
-    page.locator("#page-form .am-actions button").click()
-    page.locator("[name=number]").fill("5550001112")
-    page.locator("#page-form .am-actions button").click()
+    page.locator(f"[value={how}]").check()
 
 
 def method(page: Page, language: str) -> None:
-    no_match(page, language)
-    page.goto(f"{root(language)}/register/method/")
+    found_as(page, language, "number")
+
+
+def no_match(page: Page, language: str) -> None:
+    found_as(page, language, "number")
+    page.locator("#page-form .am-actions button").click()
+    page.locator("[name=number]").fill(f"555{secrets.randbelow(10**7):07d}")
+    page.locator("#page-form .am-actions button").click()
 
 
 def timeout(page: Page, language: str) -> None:
+    """The warning two minutes before: the server's answer is brought forward, everything else is real."""
+    page.route("**/session/status", lambda route: route.fulfill(json={"seconds": 114, "limit": 1800}))
     page.goto(f"{root(language)}/")
-    page.evaluate("document.body.dataset.seconds = '119'")
-    page.evaluate("window.dispatchEvent(new CustomEvent('amparo:check'))")
-    page.wait_for_timeout(800)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_role("alertdialog").wait_for()
+    page.wait_for_timeout(600)  # until it has risen
+    page.unroute("**/session/status")
 
 
 def caller(page: Page, language: str) -> None:
