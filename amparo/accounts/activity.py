@@ -10,7 +10,9 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.accounts import links
 from amparo.accounts.models import User
+from amparo.coverage import read as enrolled
 from amparo.kernel.audit import read
 
 WORDS: dict[str, Promise] = {
@@ -59,15 +61,23 @@ class Line:
     by_you: bool
 
 
+def record_of(*, user: User) -> list[uuid.UUID]:
+    """The member this account is bound to, so that a look by the plan's people is told as well; may be empty."""
+    member_id = links.active_member(user)
+    return [enrolled.member_card(member_id).uuid] if member_id is not None else []
+
+
 def lines(*, user: User, about: Sequence[uuid.UUID] = (), limit: int = MANY) -> list[Line]:
     """The newest things about this account and the members `about`, newest first, in the reader's words."""
-    entries = read.about(subjects=[user.pk, *about], limit=limit)
-    return [
-        Line(
-            entry.at,
-            str(WORDS.get(entry.event, OTHER)),
-            entry.origin.browser if entry.origin and entry.actor in {None, user.pk} else "",
-            entry.actor == user.pk,
+    found: dict[tuple[datetime, str], Line] = {}  # what is noted for both, account and member, is told once
+    for entry in read.about(subjects=[user.pk, *about], limit=limit):
+        found.setdefault(
+            (entry.at, entry.event),
+            Line(
+                entry.at,
+                str(WORDS.get(entry.event, OTHER)),
+                entry.origin.browser if entry.origin and entry.actor in {None, user.pk} else "",
+                entry.actor == user.pk,
+            ),
         )
-        for entry in entries
-    ]
+    return list(found.values())

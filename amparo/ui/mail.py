@@ -43,7 +43,8 @@ def compose(template: str, *, language: str, **context: Any) -> Letter:
 def post(template: str, *, to: str, language: str, now: datetime, **context: Any) -> int:
     """Compose a letter and leave it with the mailer, in the caller's transaction; the number of the waiting mail."""
     letter = compose(template, language=language, **context)
-    return mailer.send_later(to=to, subject=letter.subject, text=letter.text, html=letter.html, now=now)
+    with translation.override(language):  # the mailer writes the letter's language into its head
+        return mailer.send_later(to=to, subject=letter.subject, text=letter.text, html=letter.html, now=now)
 
 
 @dataclass(frozen=True)

@@ -103,4 +103,7 @@ def _end(request: MemberRequest, *, here: str) -> None:
 @signed_in
 def recent_activity(request: MemberRequest) -> HttpResponse:
     """What happened lately on this account and with the person's data, in plain words."""
-    return render(request, "accounts/activity.html", {"lines": activity.lines(user=request.user)})
+    about = activity.record_of(user=request.user)
+    return render(
+        request, "accounts/activity.html", {"lines": activity.lines(user=request.user, about=about)}
+    )
