@@ -104,8 +104,6 @@ def _hand_over(mail: EmailMultiAlternatives) -> str:
         return _for_good(no, next(iter(no.recipients.values()))[0])
     except smtplib.SMTPDataError as no:
         return _for_good(no, no.smtp_code)
-    except smtplib.SMTPNotSupportedError:
-        return "no SMTPUTF8"  # the address has letters that this server cannot carry
     finally:
         with suppress(smtplib.SMTPException, OSError):  # taken is taken, however the goodbye goes
             line.close()

@@ -44,7 +44,8 @@ def post(template: str, *, to: str, language: str, now: datetime, **context: Any
     """Compose a letter and leave it with the mailer, in the caller's transaction; the number of the waiting mail."""
     letter = compose(template, language=language, **context)
     with translation.override(language):  # the mailer writes the letter's language into its head
-        return mailer.send_later(to=to, subject=letter.subject, text=letter.text, html=letter.html, now=now)
+        words = {"subject": letter.subject, "text": letter.text, "html": letter.html}
+    return mailer.send_later(to=to, **words, language=language, now=now)
 
 
 @dataclass(frozen=True)

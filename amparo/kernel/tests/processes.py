@@ -18,11 +18,12 @@ def environment(**more):
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "amparo.settings", "AMPARO_DATABASE_URL": url, **more}
 
 
-def python(code, **more):
+def python(code, *, stdin=False, **more):
     """Start Python with this code, after django.setup(); what it writes is kept for `communicate`."""
     return subprocess.Popen(
         [sys.executable, "-c", "import django\ndjango.setup()\n" + code],
         env=environment(**more),
+        stdin=subprocess.PIPE if stdin else None,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
