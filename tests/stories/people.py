@@ -28,4 +28,5 @@ def colleague(role: str, *, name: str = "Tom Keller") -> tuple[Client, User]:
     page = client.get("/profile/security/app/").content.decode()
     secret = re.search(r"\b((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})\b", page).group(1).replace(" ", "")
     client.post("/profile/security/app/", {"code": second_factor.code_at(secret, now=clock.now())})
+    client.get("/profile/security/recovery-code/")  # shown once, and the note that the app is set
     return client, User.objects.get(username=username)
