@@ -29,6 +29,13 @@ def browser():
         yield started
 
 
+@pytest.fixture(autouse=True)
+def plain_names(settings):
+    """The test server finds static files by their plain names, also where `collectstatic` has run."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 class Mailbox:
     """Keeps every mail the product really sent over SMTP."""
 
