@@ -1,52 +1,85 @@
-"""Whether this installation is well: database, tables, keys, worker, queue, audit chain."""
+"""Whether this installation is well: database, tables, keys, worker, queue, mails, audit chain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from amparo.kernel import jobs
+from amparo.kernel import job_engine, jobs
 from amparo.kernel.audit import chain
-from amparo.kernel.job_rows import Slot
+from amparo.kernel.mail_rows import WaitingMail
 from amparo.kernel.vault import guard, keyring
 
-WORKER_QUIET = timedelta(minutes=5)
+LATE = timedelta(minutes=10)  # a due job that has waited for longer wants more workers, or a look
 
 
 @dataclass(frozen=True)
 class Health:
-    """`faults` name what stops the service; the numbers are for watching."""
+    """`faults` stop the service, `warnings` want somebody's look; the numbers are for watching."""
 
     faults: tuple[str, ...]
-    waiting: int = 0
-    due: int = 0
-    given_up: int = 0
+    warnings: tuple[str, ...] = ()
+    queue: jobs.Status | None = None
+    mails_waiting: int = 0
+    mails_refused: int = 0
     unchained: int = 0
-    worker_seen_seconds: int = -1
+
+
+_tables_are_there = False  # once true it stays true for this process, so that being asked often costs little
 
 
 def look(*, now: datetime) -> Health:
     """Ask everything once. Nothing personal is in the answer."""
-    faults = []
+    try:
+        if faults := _faults():
+            return Health(faults)
+        queue, tail = jobs.status(now=now), chain.tail(now=now)
+        return Health(
+            (),
+            _warnings(queue, tail),
+            queue,
+            mails_waiting=WaitingMail.objects.filter(sent_at=None, refused_at=None).count(),
+            mails_refused=WaitingMail.objects.exclude(refused_at=None).count(),
+            unchained=tail.count,
+        )
+    except (DatabaseError, InterfaceError):
+        return Health(("database",))
+
+
+def _faults() -> tuple[str, ...]:
+    """What no request can do without: "keys", "migrations", "keys of another database". Raises DatabaseError."""
+    found = []
     try:
         keyring.ring()
     except keyring.NoKeys:
-        faults.append("keys")
-    try:
+        found.append("keys")
+    connection.ensure_connection()
+    if not tables_are_there():
+        found.append("migrations")
+    elif not found and guard.faults():
+        found.append("keys of another database")
+    return tuple(found)
+
+
+def tables_are_there() -> bool:
+    """Whether every migration of this release is applied."""
+    global _tables_are_there
+    if not _tables_are_there:
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            faults.append("migrations")
-            return Health(tuple(faults))
-        if not faults and guard.faults():
-            faults.append("keys of another database")
-        queue = jobs.status(now=now)
-        last = Slot.objects.order_by("-starts_at").values_list("starts_at", flat=True).first()
-        seen = int((now - last).total_seconds()) if last else -1
-        return Health(
-            tuple(faults), queue.waiting, queue.due, queue.given_up, chain.tail(now=now).count, seen
-        )
-    except DatabaseError:
-        return Health((*faults, "database"))
+        _tables_are_there = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _tables_are_there
+
+
+def _warnings(queue: jobs.Status, tail: chain.Tail) -> tuple[str, ...]:
+    silent = queue.heartbeat is None or queue.heartbeat > 2 * job_engine.lease()
+    told = {
+        "worker": silent,
+        "jobs late": queue.oldest_due > LATE,
+        "jobs given up": queue.given_up > 0,
+        "jobs unknown": queue.unknown > 0,
+        "audit chain late": tail.late,
+    }
+    return tuple(name for name, wrong in told.items() if wrong)

@@ -13,7 +13,9 @@ from amparo.kernel.tests import post_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANA = "ana.morales@example.org"
-BODY = "Your code is 4711-0815.\n\nSu código es válido por diez minutos.\n.\nA line of one dot stands above.\n"
+BODY = (
+    "Your code is 4711-0815.\n\nSu código es válido por diez minutos.\n.\nA line of one dot stands above.\n"
+)
 
 
 @pytest.fixture
@@ -63,7 +65,11 @@ def test_a_mail_without_html_is_plain_text_in_the_language_that_is_active(office
 def test_a_waiting_mail_is_sealed():
     number = post()
     row = WaitingMail.objects.get(pk=number)
-    assert row.sealed_letter and b"ana" not in bytes(row.sealed_letter) and b"4711" not in bytes(row.sealed_letter)
+    assert (
+        row.sealed_letter
+        and b"ana" not in bytes(row.sealed_letter)
+        and b"4711" not in bytes(row.sealed_letter)
+    )
     assert Job.objects.get().ids == {"mail_id": number}
 
 
@@ -81,7 +87,9 @@ def test_no_transaction_is_open_while_the_server_is_spoken_to(office):
     seen = []
 
     def write_from_elsewhere():
-        Slot.objects.create(name="elsewhere", starts_at=clock.now())  # SQLite would wait for an open transaction
+        Slot.objects.create(
+            name="elsewhere", starts_at=clock.now()
+        )  # SQLite would wait for an open transaction
         seen.append(connection.in_atomic_block)
         connection.close()
 
@@ -158,7 +166,9 @@ def test_a_mail_whose_sending_was_not_noted_goes_again_under_the_same_number(off
     number = post()
     sealed = WaitingMail.objects.get(pk=number).sealed_letter
     mailer.send(mail_id=number, now=clock.now())
-    WaitingMail.objects.update(sealed_letter=sealed, sent_at=None)  # as if the process had died before its note
+    WaitingMail.objects.update(
+        sealed_letter=sealed, sent_at=None
+    )  # as if the process had died before its note
     mailer.send(mail_id=number, now=clock.now())
     first, second = (mail["Message-ID"] for _, mail in office.mails)
     assert first == second

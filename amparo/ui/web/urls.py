@@ -9,5 +9,5 @@ urlpatterns = [
     path("logo/<slug:when>", brand.logo, name="logo"),
     path("manifest.webmanifest", brand.manifest, name="manifest"),
     path("health/", health.health, name="health"),
-    path("metrics", health.metrics, name="metrics"),
+    path("metrics", health.metrics_text, name="metrics"),
 ]

@@ -24,7 +24,9 @@ class Command(BaseCommand):
                 when = row.given_up_at.strftime("%Y-%m-%d %H:%M")
                 self.stdout.write(f"{row.id}  {row.name}  {when} UTC  {row.tries} tries  {row.fault}")
         elif options["id"] is None or not jobs.retry(job_id=options["id"], now=clock.now()):
-            raise CommandError("There is no given-up job with this number. `amparo jobs given-up` lists them.")
+            raise CommandError(
+                "There is no given-up job with this number. `amparo jobs given-up` lists them."
+            )
 
 
 def _status() -> str:
