@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -71,10 +71,6 @@ def _built(menu: str, language: str) -> tuple[Place, ...]:
 def _marked(built: Sequence[Place], path: str) -> list[Place]:
     home = reverse("home:home")
     inside = [p for p in built if path == p.url or (p.url != home and path.startswith(p.url))]
-    here = max(inside, key=lambda p: len(p.url), default=None)
-    return [
-        Place(
-            p.key, p.name, p.short, p.icon, p.url, ("page" if path == p.url else "true") if p is here else ""
-        )
-        for p in built
-    ]
+    here = max((p.url for p in inside), key=len, default="")
+    now = "page" if path == here else "true"
+    return [replace(p, current=now) if p.url == here else p for p in built]

@@ -4,6 +4,7 @@ import copy
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import translation
 
@@ -25,9 +26,9 @@ def stranger(site, db):
 
 
 def _signed_in(**facts):
-    from amparo.accounts.models import User
-
-    person = User.objects.create(state="active", created_at=clock.now(), email="a@mail.example", **facts)
+    person = get_user_model().objects.create(
+        state="active", created_at=clock.now(), email="a@mail.example", **facts
+    )
     client = Client(raise_request_exception=False)
     client.force_login(person)
     session = client.session
