@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Place:
 MEMBER = [
     ("home", _("Home"), _("Home"), "home", "home:home", ""),
     ("inbox", _("Inbox"), _("Inbox"), "mail", "inbox:list", ""),
-    ("cards", _("ID cards"), _("Cards"), "card", "cards:card", ""),
+    ("cards", pgettext_lazy("place", "ID cards"), _("Cards"), "card", "cards:card", ""),
     ("care", _("Find care"), _("Find care"), "care", "directory:find", ""),
     ("bill", _("Bills"), _("Bills"), "bill", "billing:bill", ""),
     ("wellness", _("Rewards"), _("Rewards"), "gift", "rewards:home", ""),
