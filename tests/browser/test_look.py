@@ -147,11 +147,11 @@ def test_a_form_is_sent_once_and_its_button_keeps_its_width(open_page):
     page.route("**/about-you/", lambda route: (sent.append(1), time.sleep(0.3), route.continue_())[-1])
     button = page.locator(".am-actions button")
     width = button.bounding_box()["width"]
-    page.evaluate(
-        """() => { const b = document.querySelector('.am-actions button'); b.click(); window.said = b.textContent;
-        window.wide = b.getBoundingClientRect().width; b.click(); b.click(); }"""
+    said, wide = page.evaluate(
+        """() => { const b = document.querySelector('.am-actions button'); b.click();
+        const seen = [b.textContent, b.getBoundingClientRect().width]; b.click(); b.click(); return seen; }"""
     )
-    assert page.evaluate("[window.said, window.wide]") == ["Enviando…", pytest.approx(width, abs=1)]
+    assert (said, wide) == ("Enviando…", pytest.approx(width, abs=1))
     page.wait_for_selector(".am-errors")
     assert len(sent) == 1
 
