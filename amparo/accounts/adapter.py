@@ -17,7 +17,7 @@ from django.urls import reverse, translate_url
 
 from amparo.accounts import devices, idle, notices, second_factor
 from amparo.accounts.models import User
-from amparo.kernel import clock
+from amparo.kernel import clock, origin
 from amparo.kernel.audit.record import Origin, record
 from amparo.kernel.vault import seal
 from amparo.plan import profile
@@ -104,15 +104,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 def _note(request: HttpRequest, user: User, *, methods: Iterable[str], now: Any) -> None:
     """Write down that somebody signed in, and tell the owner when the browser is a new one."""
-    agent, address = request.headers.get("User-Agent", ""), address_of(request)
-    browser, token = devices.browser_of(agent), request.COOKIES.get(device_cookie()) or devices.new_token()
+    came_from, token = origin_of(request), request.COOKIES.get(device_cookie()) or devices.new_token()
     request.new_device_token = token  # type: ignore[attr-defined]
     with transaction.atomic():
         devices.begin(
             user=user,
             key=devices.row_key(request.session),
-            address=devices.truncated(address),
-            browser=browser,
+            address=came_from.address,
+            browser=came_from.browser,
             methods=methods,
             now=now,
         )
@@ -122,25 +121,20 @@ def _note(request: HttpRequest, user: User, *, methods: Iterable[str], now: Any)
             actor=user.pk,
             subject=user.pk,
             facts={"methods": ",".join(methods)},
-            origin=origin_of(request),
+            origin=came_from,
         )
-        if devices.remember(user=user, token=token, browser=browser, now=now):
+        if devices.remember(user=user, token=token, browser=came_from.browser, now=now):
             notices.tell(user=user, about="new_device", now=now)
 
 
 def address_of(request: HttpRequest) -> str:
     """The client's address; X-Forwarded-For counts only as far as the operator trusts proxies."""
-    from allauth.account.adapter import get_adapter
-
-    return str(get_adapter(request).get_client_ip(request) or "")
+    return origin.address(request.META, proxies=settings.CONFIG.trusted_proxies)
 
 
 def origin_of(request: HttpRequest) -> Origin:
     """Where a request came from, as much as the audit keeps of it."""
-    return Origin(
-        address=devices.truncated(address_of(request)),
-        browser=devices.browser_of(request.headers.get("User-Agent", "")),
-    )
+    return origin.of(request.META, proxies=settings.CONFIG.trusted_proxies)
 
 
 def device_cookie() -> str:

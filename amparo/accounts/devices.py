@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.db import transaction
@@ -18,25 +17,6 @@ from amparo.kernel.audit.record import Origin, record
 from amparo.kernel.refusals import Refusal
 
 MOST_SESSIONS = 10
-BROWSERS = [
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("FxiOS", "Firefox"),
-    ("CriOS", "Chrome"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-]
-SYSTEMS = [
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("CrOS", "ChromeOS"),
-    ("Mac OS X", "Mac"),
-    ("Linux", "Linux"),
-]
 
 
 class NoSuchDevice(Refusal):
@@ -55,22 +35,6 @@ class Device:
     began_at: datetime
     last_used_at: datetime
     this_one: bool
-
-
-def browser_of(user_agent: str) -> str:
-    """Browser and system in words, like "Firefox, Windows"; empty when we cannot tell."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
-    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
-    return ", ".join(filter(None, (browser, system)))
-
-
-def truncated(address: str) -> str:
-    """The address's /24 or /48, which is all we keep; empty when it is none."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return ""
-    return str(ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))
 
 
 def row_key(session: Any) -> str:

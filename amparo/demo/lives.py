@@ -15,6 +15,7 @@ from amparo.demo import story
 from amparo.demo.cast import Person
 from amparo.demo.mailbox import Mailbox
 from amparo.kernel import jobs
+from amparo.kernel import origin as origins
 from amparo.kernel.audit.record import Origin, record
 from amparo.plan import profile
 
@@ -32,11 +33,11 @@ class Browser:
 
     @property
     def name(self) -> str:
-        return devices.browser_of(self.agent)
+        return origins.browser_of(self.agent)
 
     @property
     def origin(self) -> Origin:
-        return Origin(address=devices.truncated(self.address), browser=self.name)
+        return Origin(address=origins.truncated(self.address), browser=self.name)
 
 
 PHONE = Browser(
