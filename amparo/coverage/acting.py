@@ -25,28 +25,30 @@ class Seen:
 
 
 def seen_by(*, member_id: int, today: date) -> list[Seen]:
-    """Everybody this member may see, self first. Two queries at most."""
-    actor = Member.objects.only("uuid", "household_id", "is_subscriber", "birth_on", "died_on").get(
-        id=member_id
-    )
-    own = [Seen(actor.pk, actor.uuid, "self")]
+    """Everybody this member may see, self first. One query."""
+    actor, *children = rows_seen(member_id=member_id, today=today)
+    return [Seen(actor.pk, actor.uuid, "self"), *(Seen(row.pk, row.uuid, "minor_child") for row in children)]
+
+
+def rows_seen(*, member_id: int, today: date) -> list[Member]:
+    """The same as whole rows, with household and broker, for this room's own pages' data."""
+    household = Member.objects.filter(id=member_id).values("household_id")
+    rows = Member.objects.select_related("household__broker").filter(household_id__in=household)
+    family = list(rows.order_by("birth_on", "id"))
+    actor = next(row for row in family if row.pk == member_id)
+    return [actor, *(row for row in family if _admits(actor, row, today))]
+
+
+def _admits(actor: Member, row: Member, today: date) -> bool:
+    """Whether a grown subscriber may see this row: a minor child, alive, covered or lately so, not restricted."""
     rules = profile.current().rules
     if not actor.is_subscriber or age_on(actor.birth_on, today) < rules.adult_age:
-        return own
-    rows = Member.objects.filter(
-        household_id=actor.household_id,
-        is_subscriber=False,
-        relationship__in=CHILDREN,
-        restricted=False,
-        died_on=None,
-        cover_from__isnull=False,
-    ).order_by("birth_on", "id")
-    return own + [
-        Seen(row.pk, row.uuid, "minor_child")
-        for row in rows.only("uuid", "birth_on", "cover_to")
-        if age_on(row.birth_on, today) < rules.adult_age
-        and (row.cover_to is None or months_since(row.cover_to, today) < rules.former_member_months)
-    ]
+        return False
+    if row.is_subscriber or row.relationship not in CHILDREN or row.restricted:
+        return False
+    if row.died_on is not None or row.cover_from is None or age_on(row.birth_on, today) >= rules.adult_age:
+        return False
+    return row.cover_to is None or months_since(row.cover_to, today) < rules.former_member_months
 
 
 def may_see(*, actor_member_id: int, member_id: int, today: date) -> bool:

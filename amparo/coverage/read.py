@@ -164,6 +164,24 @@ def members_by_id(member_ids: list[int]) -> list[MemberView]:
     return [_view(row) for row in rows]
 
 
+@dataclass(frozen=True)
+class Circle:
+    """A member, the children they see, and the household's broker."""
+
+    people: tuple[MemberView, ...]
+    broker: BrokerView | None
+
+
+def circle_of(member_id: int, today: date) -> Circle:
+    """The member first, then whom `acting` lets them see; one query."""
+    from amparo.coverage import acting
+
+    rows = acting.rows_seen(member_id=member_id, today=today)
+    broker = rows[0].household.broker
+    view = BrokerView(broker.name, broker.phone, broker.email) if broker else None
+    return Circle(tuple(_view(row) for row in rows), view)
+
+
 def household_of(member_id: int) -> list[MemberView]:
     """Everybody in the member's household, for staff; members see what `acting.seen_by` gives."""
     household = Member.objects.filter(id=member_id).values("household_id")

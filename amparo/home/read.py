@@ -96,7 +96,8 @@ def home(*, user: User, now: datetime) -> Home | None:
     if member_id is None:
         return None
     today = greeting.today(now=now)
-    me, *children = _people(member_id, today)
+    circle = enrolled.circle_of(member_id, today)
+    me, *children = circle.people
     card = Covered(True, me, _covers(me.id, today), None, "", None)
     situation = Situation(
         today=today,
@@ -115,7 +116,7 @@ def home(*, user: User, now: datetime) -> Home | None:
         me=me,
         covers=tuple(card.shown),
         children=tuple(children),
-        broker=broker(member_id),
+        broker=_broker(circle.broker),
         next=next_thing.decide(situation, plan.current().rules),
     )
 
@@ -125,8 +126,9 @@ def profile(*, user: User, now: datetime) -> Profile | None:
     member_id = links.active_member(user)
     if member_id is None:
         return None
-    me, *children = _people(member_id, greeting.today(now=now))
-    return Profile(me, account.mine(user=user), tuple(children), broker(member_id))
+    circle = enrolled.circle_of(member_id, greeting.today(now=now))
+    me, *children = circle.people
+    return Profile(me, account.mine(user=user), tuple(children), _broker(circle.broker))
 
 
 def coverage(*, user: User, now: datetime) -> list[Covered]:
@@ -162,7 +164,10 @@ def broker_of_reader(*, user: User) -> Broker | None:
 
 def broker(member_id: int) -> Broker | None:
     """The member's broker, where one is on record (SITE-3)."""
-    found = enrolled.broker_of(member_id)
+    return _broker(enrolled.broker_of(member_id))
+
+
+def _broker(found: enrolled.BrokerView | None) -> Broker | None:
     if found is None:
         return None
     return Broker(
@@ -170,11 +175,9 @@ def broker(member_id: int) -> Broker | None:
     )
 
 
-def _people(member_id: int, today: date) -> list[MemberView]:
+def _people(member_id: int, today: date) -> tuple[MemberView, ...]:
     """The reader first, then the children they see."""
-    order = [seen.member_id for seen in acting.seen_by(member_id=member_id, today=today)]
-    views = {view.id: view for view in enrolled.members_by_id(order)}
-    return [views[seen] for seen in order]
+    return enrolled.circle_of(member_id, today).people
 
 
 def _covered(member: MemberView, reader_id: int, today: date) -> Covered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -208,9 +209,28 @@ def _at(path: Path, changed: float) -> Plan:
 SAMPLE = Path(__file__).with_name("sample.toml")
 
 
+_seen: tuple[float, Plan] | None = None
+LOOK_AGAIN_SECONDS = 1.0
+
+
 def current() -> Plan:
-    """This installation's plan; read again when plan.toml changes, the sample one before `amparo init`."""
+    """This installation's plan; read again when plan.toml changes, the sample one before `amparo init`.
+
+    The file is looked at once a second at most, for a page asks a dozen times.
+    """
+    global _seen
+    moment = time.monotonic()
+    if _seen and moment - _seen[0] < LOOK_AGAIN_SECONDS:
+        return _seen[1]
     path = config.current().plan_path
     if not path.exists():
         path = SAMPLE
-    return _at(path, path.stat().st_mtime)
+    found = _at(path, path.stat().st_mtime)
+    _seen = (moment, found)
+    return found
+
+
+def forget() -> None:
+    """Look at the file again at the next question (after writing it)."""
+    global _seen
+    _seen = None
