@@ -108,7 +108,7 @@ def test_it_says_where_it_is_and_every_fact_to_type(demo):
     for login in (story.ANA, story.TOM.login):
         assert login.username in said
         assert login.password in said
-    assert re.search(r"9\d\d people on the enrolment records", said)
+    assert re.search(r"9\d\d people on the enrollment records", said)
 
 
 @pytest.mark.parametrize("page", ["/demo/", "/demo/mails/", "/demo/codes/", "/demo/mails/1/", "/", "/help/"])

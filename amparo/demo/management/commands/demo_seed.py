@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -28,9 +29,10 @@ class Command(BaseCommand):
             raise CommandError("This demonstration has its past already; ./run demo --fresh starts over.")
         now = clock.now()
         tale = seed.Tale(end=now, mailbox=Mailbox(place.mails), now=now)
-        with step(self.stdout, "Enrolment file"):
+        with step(self.stdout, "Enrollment file"):
             report = seed.enrolment_file(tale)
-        self.stdout.write(f"    {report.accepted} people on the enrolment records")
+        self.stdout.write(f"    {report.accepted} people on the enrollment records")
+        logging.getLogger("amparo.jobs").setLevel(logging.CRITICAL)  # one job is given up on purpose
         tale.catcher = Catcher(tale.mailbox, port=settings.smtp_port, when=lambda: tale.now)
         tale.catcher.start()
         try:

@@ -29,14 +29,14 @@ Never keep the root key beside a copy of the database: together they open everyt
 
 If the root key or the named keys are lost, nobody can open what they sealed, and we cannot help:
   - no one can sign in any more: every password, answer and second factor must be made anew;
-  - people can no longer be found by their Social Security number until the next full enrolment file;
+  - people can no longer be found by their Social Security number until the next full enrollment file;
   - waiting mails and, later, every message in the Secure Inbox are gone for good.
 Try your copy now: `amparo keys verify`. `amparo keys backup` writes one."""
 
 NEXT = """
 Next:
   amparo check                                     what is still wrong
-  amparo import_834 FILE                           take in an enrolment file
+  amparo import_834 FILE                           take in an enrollment file
   amparo staff invite EMAIL --role ROLE            a link for the first of your people
   amparo serve                                     the web site and the worker"""
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             type=_product,
             default=[],
             metavar="CODE=ENGLISH|SPANISH[|KIND]",
-            help="A product by the code in the enrolment file; may be given several times.",
+            help="A product by the code in the enrollment file; may be given several times.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
