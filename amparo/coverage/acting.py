@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from amparo.coverage.lookup import age_on, months_since
 from amparo.coverage.models import Member
 from amparo.plan import profile
@@ -31,9 +33,14 @@ def seen_by(*, member_id: int, today: date) -> list[Seen]:
 
 
 def rows_seen(*, member_id: int, today: date) -> list[Member]:
-    """The same as whole rows, with household and broker, for this room's own pages' data."""
+    """The same as whole rows, with the broker's name, phone and e-mail, for this room's own pages' data."""
     household = Member.objects.filter(id=member_id).values("household_id")
-    rows = Member.objects.select_related("household__broker").filter(household_id__in=household)
+    child = Q(is_subscriber=False, relationship__in=CHILDREN, restricted=False)
+    rows = Member.objects.filter(Q(id=member_id) | child, household_id__in=household).annotate(
+        broker_name=F("household__broker__name"),
+        broker_phone=F("household__broker__phone"),
+        broker_email=F("household__broker__email"),
+    )
     family = list(rows.order_by("birth_on", "id"))
     actor = next(row for row in family if row.pk == member_id)
     return [actor, *(row for row in family if _admits(actor, row, today))]

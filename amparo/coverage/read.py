@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -177,8 +178,8 @@ def circle_of(member_id: int, today: date) -> Circle:
     from amparo.coverage import acting
 
     rows = acting.rows_seen(member_id=member_id, today=today)
-    broker = rows[0].household.broker
-    view = BrokerView(broker.name, broker.phone, broker.email) if broker else None
+    me: Any = rows[0]
+    view = BrokerView(me.broker_name, me.broker_phone, me.broker_email) if me.broker_name else None
     return Circle(tuple(_view(row) for row in rows), view)
 
 

@@ -110,7 +110,7 @@ def test_utf8_and_latin1_are_both_read(encoding):
 
 def test_one_latin1_name_does_not_spoil_the_utf8_names_beside_it():
     data = x12.file(x12.member("1", "2", name="MUÑOZ*JOSÉ"), x12.member("3", "4", name="PEÑA*INÉS"))
-    data = data.replace("PEÑA".encode(), "PEÑA".encode("latin-1"))
+    data = data.replace("PEÑA*INÉS".encode(), "PEÑA*INÉS".encode("latin-1"))
     names = [row[3:5] for row in rows(data) if row[0] == "NM1"]
     assert names == [["MUÑOZ", "JOSÉ"], ["PEÑA", "INÉS"]]
 
@@ -130,7 +130,7 @@ def test_interchanges_with_other_separators_follow_each_other():
     ("data", "code", "line"),
     [
         (b"", "empty_file", 1),
-        (b" \r\n ", "empty_file", 2),
+        (b" \r\n ", "empty_file", 1),
         (b"<html>", "no_interchange", 1),
         (b"\n\nhello", "no_interchange", 3),
         (b"ISA*00*  ~", "bad_isa", 1),
@@ -166,3 +166,10 @@ def test_reading_a_file_takes_flat_memory():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2_000_000, peak
+
+
+def test_a_file_that_breaks_its_first_line_only_is_read():
+    people = [x12.member(f"{n:09d}", f"{n:011d}") for n in range(1, 1500)]
+    first, rest = x12.file(*people).split(b"\n", 1)
+    data = first + b"\n" + rest.replace(b"\n", b"")
+    assert rows(data, (reader.BLOCK,)) == rows(x12.file(*people))

@@ -72,7 +72,7 @@ def _pieces(blocks: Iterator[Block]) -> Iterator[Piece]:
         if first:
             rows += more[:first]
             lines = [*lines, *more_lines[:first]]
-        for start, stop in zip(cuts, [*cuts[1:], len(more)], strict=True):
+        for start, stop in zip(cuts, [*cuts[1:], len(more)], strict=False):
             if rows:
                 number = _first_number(rows[0][0], number)
                 yield Piece(rows[0][0], number, rows, lines)
@@ -131,23 +131,26 @@ class _Source:
         """Rows of whole segments, up to the end of this interchange."""
         while True:
             closing = marks.closing.search(self.buffer)
-            if closing:
-                stop = self.buffer.find(marks.end, closing.end()) + 1
-            else:
-                stop = self.buffer.rfind(marks.joint) + 1
-                stop = stop and stop - 1 + len(marks.joint)
+            stop = self._stop(marks, closing.end() if closing else 0)
             if stop:
                 block, self.buffer = self.buffer[:stop], self.buffer[stop:]
                 yield self._rows(block, marks)
                 if closing:
                     return
-            elif len(self.buffer) > BLOCK + LONGEST_SEGMENT:
+            if len(self.buffer) > BLOCK + LONGEST_SEGMENT:
                 raise Unreadable("no_segment_end", self.line)
             if not self._more():
                 break
         if self.buffer.strip(SPACE):  # cut short, or its last segment has no end
             block, self.buffer = self.buffer + marks.end, b""
             yield self._rows(block, marks)
+
+    def _stop(self, marks: Marks, closing: int) -> int:
+        """Where to cut the buffer: after the closing segment, else after the last whole one; 0 for not yet."""
+        if closing:
+            return self.buffer.find(marks.end, closing) + 1
+        stop = self.buffer.rfind(marks.joint)
+        return stop + len(marks.joint) if stop >= 0 else self.buffer.rfind(marks.end) + 1
 
     def _rows(self, block: bytes, marks: Marks) -> Block:
         """Split whole segments into elements. The quick way serves files that break lines as they began."""
@@ -166,13 +169,15 @@ class _Source:
         element = marks.element.decode("latin-1")
         rows: list[Row] = []
         lines: list[int] = []
-        for part in block.split(marks.end)[:-1]:
+        *parts, after = block.split(marks.end)
+        for part in parts:
             inner = part.lstrip(b"\r\n")
             self.line += _breaks(part[: len(part) - len(inner)])
             if inner.strip(SPACE):
                 lines.append(self.line)
                 rows.append(_decoded(inner.replace(b"\r", b"").replace(b"\n", b"")).split(element))
             self.line += _breaks(inner) + _breaks(marks.end)
+        self.line += _breaks(after)
         return rows, lines
 
     def _more(self) -> bool:
