@@ -29,7 +29,9 @@ def measures() -> Iterator[Measure]:
     for page in ("/", "/empty/"):
         assert client.get(page).status_code == 200, page
     ratios = [_cpu(client, "/") / _cpu(client, "/empty/") for _ in range(ROUNDS)]
-    yield Measure("home page, CPU × an empty page of the layout", statistics.median(ratios), 2, at_least=False)
+    yield Measure(
+        "home page, CPU × an empty page of the layout", statistics.median(ratios), 2, at_least=False
+    )
     yield Measure("home page, queries", count, 8, at_least=False)
 
 

@@ -51,4 +51,9 @@ def set_up() -> Any:
     client = Client()
     answer = Walker(client).register(cast.ANA)
     assert answer.status_code == 302, answer.content[:300]
+    from datetime import timedelta
+
+    from amparo.accounts.models import User
+
+    User.objects.update(created_at=clock.now() - timedelta(days=180))  # in mid-life
     return client
