@@ -11,6 +11,8 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+from amparo import config
+
 MOST_PLACES = 12
 KEPT = ("reference", "job", "status_code")  # what our own code may add with `extra`
 FROM_CODE = ("fault", "place", "exception", "places")  # names of classes, files and functions only
@@ -73,9 +75,9 @@ class JsonLine(logging.Formatter):
 def catch_what_nobody_caught() -> None:
     """For a process that writes to a log: an exception that ends it or a thread is logged, not printed.
 
-    A person at a terminal still sees Python's own traceback.
+    A person at a terminal still sees Python's own traceback, and so does who tries the demonstration.
     """
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() or config.current().demo:
         return
     log = logging.getLogger("amparo")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +53,18 @@ def keep(*, now: datetime) -> None:
         return
     written = {known.where for known in in_file()}
     for row in Anchor.objects.order_by("day"):
-        if _place(row.day.isoformat()) not in written:
-            line = {"day": row.day.isoformat(), "position": row.position, "link": bytes(row.chain_mac).hex()}
+        known = Known(_place(row.day.isoformat()), row.position, bytes(row.chain_mac))
+        if known.where not in written and stands(
+            known
+        ):  # signing a row that somebody put in would vouch for it
+            line = {"day": row.day.isoformat(), "position": known.position, "link": known.chain_mac.hex()}
             files.append(anchors_path(), _signed(line))
     files.write(head_path(), _signed({"position": last.position, "link": last.chain_mac.hex()}))
+
+
+def last_day() -> date | None:
+    """The day of the newest anchor."""
+    return Anchor.objects.order_by("-day").values_list("day", flat=True).first()
 
 
 def all_known() -> list[Known]:

@@ -8,7 +8,7 @@ from amparo.kernel.audit import macs
 from amparo.kernel.audit.models import Entry
 from amparo.kernel.vault import keyring
 
-MOST = 64  # links and MACs of broken places that are remembered
+MOST = 16  # links and MACs of broken places that are remembered
 
 
 @dataclass(frozen=True)

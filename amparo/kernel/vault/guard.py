@@ -22,21 +22,27 @@ class WrongKeys(Exception):
 
 def note(*, now: datetime) -> None:
     """Keep the check value of every key that this database has not met; what is there is never replaced."""
-    ring = keyring.ring()
-    for name in ring.names():
-        for key in ring.generations(name):
-            KeyCheck.objects.get_or_create(
-                name=name, kid=key.kid, defaults={"check_value": key.check_value(name), "noted_at": now}
-            )
+    ring, met = keyring.ring(), set(KeyCheck.objects.values_list("name", "kid"))
+    rows = [
+        KeyCheck(name=name, kid=key.kid, check_value=key.check_value(name), noted_at=now)
+        for name in ring.names()
+        for key in ring.generations(name)
+        if (name, key.kid) not in met
+    ]
+    if rows:
+        KeyCheck.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def faults() -> list[str]:
-    """A sentence for each key that is lost or is another than the one this database was written with."""
+def faults(ring: keyring.Keyring | None = None) -> list[str]:
+    """A sentence for each key that is lost or is another than the one this database was written with.
+
+    The ring in use, or another one such as a backup. Raises DatabaseError.
+    """
     noted = list(KeyCheck.objects.order_by("name", "kid"))
     if not noted:
         return []
     try:
-        ring = keyring.ring()
+        ring = ring or keyring.ring()
     except keyring.NoKeys as fault:
         return [f"This database was written with keys that are not here. {fault}"]
     return [sentence for row in noted if (sentence := _fault(ring, row))]

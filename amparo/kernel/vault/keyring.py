@@ -128,16 +128,16 @@ def ring() -> Keyring:
     """This process's key ring; opened again when its file was replaced, so a new key needs no restart."""
     global _opened
     settings = config.current()
-    seen = _opened
     stamp = _stamp(settings.keys_path)
-    if seen and (stamp is None or seen[0] == stamp):
+    seen = _opened if _opened and _opened[0][0] == str(settings.keys_path) else None
+    if seen and (stamp is None or seen[0] == stamp):  # a file that is gone for a moment ends no process
         return seen[1]
     if stamp is None:
         raise NoKeys(_ABSENT.format(path=settings.keys_path))
     try:
         opened = read(settings.keys_path, settings=settings)
     except NoKeys:
-        if not seen or seen[0][0] != stamp[0]:
+        if not seen:
             raise
         log.error("keys.json was changed and cannot be opened; going on with the keys read before")
         opened = seen[1]

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from amparo.kernel import clock
-from amparo.kernel.audit import chain
+from amparo.kernel.audit import anchors, chain
 from amparo.kernel.audit.verify import verify
 
 
@@ -20,11 +20,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         if options["what"] == "status":
-            waiting = chain.tail(now=now)
+            waiting, head = chain.tail(now=now), chain.head()
             minutes = int(waiting.oldest.total_seconds() // 60)
-            self.stdout.write(
-                f"chained to {chain.head().position}, waiting {waiting.count}, oldest {minutes} min"
-            )
+            self.stdout.write(f"chained to {head.position}, waiting {waiting.count}, oldest {minutes} min")
+            self.stdout.write(f"head {head.chain_mac.hex()}, last anchor {anchors.last_day() or 'none yet'}")
+            if waiting.late:
+                raise CommandError("The chain is late: is `amparo worker` running?")
             return
         report = verify(now=now)
         if report.faults:
