@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from amparo.kernel.management.commands.serve import web
+from amparo.kernel.management.commands import serve
 
 
 class Command(BaseCommand):
@@ -14,5 +14,6 @@ class Command(BaseCommand):
     help = "Serve the pages."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        line = web()
+        serve.check()
+        line = serve.web()
         os.execv(line[0], line)  # noqa: S606

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from amparo.kernel import worker
+from amparo.kernel import clock, redact, worker
+from amparo.kernel.vault import guard, keyring
 
 
 class Command(BaseCommand):
@@ -16,6 +17,12 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="stop when nothing is due")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            keyring.ring()
+            guard.at_boot(now=clock.now())
+        except (keyring.NoKeys, guard.WrongKeys) as fault:
+            raise CommandError(str(fault)) from None
+        redact.catch_what_nobody_caught()
         done = worker.work(stop=worker.stop_on_signal(), once=options["once"])
         if options["once"]:
             self.stdout.write(f"{done} done")
