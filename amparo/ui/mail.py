@@ -13,6 +13,7 @@ from django.utils import translation
 
 from amparo.kernel import mailer
 from amparo.plan import profile
+from amparo.ui import brand
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def compose(template: str, *, language: str, **context: Any) -> Letter:
     large. The plan's name and both telephones are added below.
     """
     with translation.override(language):
-        page = {"plan": profile.current(), "language": language, **context}
+        page = {"plan": profile.current(), "language": language, "brand": brand.readable_primary(), **context}
         subject = " ".join(render_to_string(f"{template}.subject.txt", page).split())
         body = _unescaped(f"{template}.txt", page)
         page |= {"subject": subject, "paragraphs": paragraphs(body)}

@@ -19,9 +19,11 @@ def plan_file():
     text = profile.SAMPLE.read_text("utf-8").replace('logo = "" ', 'logo = "our.svg" ')
     path.write_text(text.replace('colour = "#0b5e66"', 'colour = "#6d2077"'), "utf-8")
     (folder / "our.svg").write_bytes(SVG)
+    profile.forget()
     yield path
     path.unlink()
     (folder / "our.svg").unlink()
+    profile.forget()
 
 
 def test_the_stylesheet_holds_eight_colours_and_nothing_else(stranger):
@@ -52,6 +54,7 @@ def test_another_plan_has_another_address_another_colour_and_its_own_logo(strang
 
 def test_a_logo_that_is_not_there_is_the_arch(stranger, plan_file):
     plan_file.write_text(plan_file.read_text("utf-8").replace("our.svg", "gone.svg"), "utf-8")
+    profile.forget()
     assert "am-mark" in stranger.get("/parts/").content.decode()
     assert stranger.get("/logo/day").status_code == 404
 
@@ -66,6 +69,7 @@ def test_a_colour_that_cannot_be_read_is_replaced_on_the_page_and_refused_by_che
 
     text = plan_file.read_text("utf-8").replace("#6d2077", "#f5821f")
     plan_file.write_text(text, "utf-8")
+    profile.forget()
     offered = brand.readable_primary()
     assert offered != "#f5821f"
     assert any("#f5821f" in fault and offered in fault for fault in check.faults(text, plan_file.parent))

@@ -28,7 +28,7 @@ def test_a_letter_has_text_and_the_same_words_in_html(letters):
     assert '<html lang="es">' in letter.html
     assert "Hello Ana &amp; &lt;b&gt;Ben&lt;/b&gt;. Second line." in letter.html
     assert re.search(r"font-size:28px[^>]*>1234-5678<", letter.html)
-    assert 'href="https://plan.example/not-me/abc"' in letter.html
+    assert 'href="https://plan.example/not-me/abc" style="color:#0b5e66' in letter.html
 
 
 @pytest.mark.parametrize(

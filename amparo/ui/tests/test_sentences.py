@@ -14,7 +14,9 @@ from amparo.ui.sentences import SENTENCES, sentence
 
 def refusals() -> set[type[Refusal]]:
     for found in pkgutil.walk_packages(amparo.__path__, "amparo."):
-        if not any(part in found.name for part in (".tests", ".migrations", "__main__", ".data", "demo")):
+        if not any(
+            part in found.name for part in (".tests", ".migrations", "__main__", ".wsgi", ".data", "demo")
+        ):
             importlib.import_module(found.name)
     todo, seen = [Refusal], set()
     while todo:

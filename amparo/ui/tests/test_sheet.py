@@ -77,6 +77,14 @@ def test_drawings_and_icons_are_small_and_take_their_colours_from_the_sheet():
             assert "#" not in text.replace("url(#", ""), path.name
 
 
+def test_every_class_that_a_page_wears_is_in_the_sheet():
+    ruled = set(re.findall(r"\.([a-zA-Z][\w-]*)", CSS.read_text("utf-8"))) | {"am-language", "am-until"}
+    for path in UI.parent.glob("*/templates/**/*.html"):
+        for worn in re.findall(r'\sclass="([^"]*)"', path.read_text("utf-8")):
+            names = re.sub(r"{%.*?%}", " ", re.sub(r"[\w-]*{{.*?}}[\w-]*", " ", worn)).split()
+            assert not {name for name in names if not name.endswith("-")} - ruled, f"{path.name}: {worn}"
+
+
 def test_no_page_holds_a_style_or_a_script_of_its_own():
     inline = re.compile(
         r"""<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=["']|javascript:""", re.IGNORECASE
