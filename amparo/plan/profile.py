@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import tomllib
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from typing import Any
 from django.utils.translation import get_language
 
 from amparo import config
+
+log = logging.getLogger("amparo.plan")
 
 
 class WrongPlanFile(Exception):
@@ -225,7 +228,15 @@ def current() -> Plan:
     path = config.current().plan_path
     if not path.exists():
         path = SAMPLE
-    found = _at(path, path.stat().st_mtime)
+    try:
+        found = _at(path, path.stat().st_mtime)
+    except (WrongPlanFile, OSError):
+        if not _seen:
+            raise
+        log.error(
+            "plan.toml cannot be used as it is now; going on with the plan read before (`amparo check`)"
+        )
+        found = _seen[1]
     _seen = (moment, found)
     return found
 
