@@ -1,4 +1,4 @@
-"""One-time codes that customer service reads out or posts to a member (REG-4, accounts.md 3.3)."""
+"""One-time codes that Member Services reads out or posts to a member (REG-4, accounts.md 3.3)."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ class EmailCode(models.Model):
 
 
 class ActivationCode(models.Model):
-    """A one-time code that customer service reads out or posts, for a member who cannot be matched otherwise."""
+    """A one-time code that Member Services reads out or posts, for a member who cannot be matched otherwise."""
 
     member = models.ForeignKey("coverage.Member", on_delete=models.CASCADE, related_name="+")
     code_digest = models.BinaryField(max_length=32, unique=True)

@@ -74,7 +74,7 @@ SENTENCES: dict[str, str | Promise] = {
     "answers_alike": _("Choose three different questions and give three different answers."),
     "answers_wrong": _("At least one answer is not right. Try again, or call us."),
     "notice_link_dead": _("This link was used already, or it is too old."),
-    "activation_wrong": _("That code is not right, or it is too old. Ask customer service for a new one."),
+    "activation_wrong": _("That code is not right, or it is too old. Ask Member Services for a new one."),
     "phone_wrong": _("Type a phone number with its area code, like (956) 555-0188."),
 }
 

@@ -23,7 +23,7 @@ HOUR, DAY, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
 
 
 class NotFound(Refusal):
-    """Nobody who may register, or somebody who has: one page for all, with a reference for customer service."""
+    """Nobody who may register, or somebody who has: one page for all, with a reference for Member Services."""
 
     code = "no_match"
 

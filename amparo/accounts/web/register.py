@@ -124,7 +124,7 @@ def number(request: HttpRequest, journey: flow.Journey) -> HttpResponse:
 
 
 def activation(request: HttpRequest, journey: flow.Journey) -> HttpResponse:
-    """The activation code from customer service."""
+    """The activation code from Member Services."""
     form = register_forms.Activation.from_request(request)
     if form.is_valid():
         return _identified(request, journey, "activation", form, form.cleaned_data["code"])

@@ -77,7 +77,7 @@ class Method(Form):
             ),
             (
                 "activation",
-                Option(_("An activation code"), _("Customer service gave it to you, or it came by post")),
+                Option(_("An activation code"), _("Member Services gave it to you, or it came by post")),
             ),
             ("none", Option(_("None of these"), _("We tell you how to go on"))),
         ],
@@ -125,7 +125,7 @@ class Number(Form):
 
 
 class Activation(Form):
-    """The code that customer service gave."""
+    """The code that Member Services gave."""
 
     code = forms.CharField(
         label=_("Activation code"),
