@@ -78,7 +78,6 @@ def _other_subscriber(shelf: Shelf, family: StagedFamily, usable: list[Pair]) ->
 def _household(shelf: Shelf, family: StagedFamily) -> Household:
     household = Household(subscriber_no=family.subscriber_no)
     shelf.households[family.subscriber_no] = household
-    shelf.new_households.append(household)
     return household
 
 
@@ -99,6 +98,8 @@ def _one(
         shelf.say(record, refusal)
         outcome.held += 1
         return
+    if household.pk is None and household not in shelf.new_households:
+        shelf.new_households.append(household)
     set_row = shelf.sets.get((row.file_id, row.set_no))
     changed = member_row.set_household(shelf, household, record, set_row)
     if member is None:
