@@ -105,6 +105,7 @@ def test_the_journey_leaves_secrets_nowhere_and_personal_data_only_where_it_belo
         "cookie now": client.cookies["sid"].value,
     }
     personal = {
+        "first name": rosa.first_name,
         "last name": rosa.last_name,
         "last name in capitals": "GARCIA RIVERA",
         "birth date": rosa.birth_on.isoformat(),

@@ -74,7 +74,6 @@ def make_account(
         email=email,
         phone=phone,
         language=language,
-        display_name=facts["first_name"] or facts["last_name"],
         state=User.State.PENDING,
         password_changed_at=now,
         created_at=now,
