@@ -76,13 +76,22 @@ def stylesheet(primary: str) -> str:
 
 def readable_primary() -> str:
     """The plan's colour; the nearest one that can be read when it cannot (`amparo check` says so too)."""
-    primary = profile.current().colour
+    return _readable(profile.current().colour)
+
+
+@lru_cache(maxsize=8)
+def _readable(primary: str) -> str:
     return colour.nearest(primary) if colour.HEX.fullmatch(primary) else profile.Plan.colour
 
 
 def url() -> str:
     """The address of the stylesheet, with a digest of what it says."""
-    return _stamped(reverse("brand"), stylesheet(readable_primary()).encode())
+    return _url(readable_primary())
+
+
+@lru_cache(maxsize=8)
+def _url(primary: str) -> str:
+    return _stamped(reverse("brand"), stylesheet(primary).encode())
 
 
 def logo() -> Logo:

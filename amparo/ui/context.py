@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import get_language
 
 from amparo.kernel import clock
@@ -82,6 +83,11 @@ def twin(path: str, language: str) -> str:
 
 def built() -> dict[str, str]:
     """Addresses that the frame links to, of the pages that are there."""
+    return _built(get_language() or "en", get_urlconf() or "")
+
+
+@lru_cache(maxsize=8)
+def _built(language: str, urlconf: str) -> dict[str, str]:
     names = {
         "home": "home:home", "help": "home:help", "more": "home:more", "privacy": "home:privacy",
         "profile": "home:profile", "security": "accounts:security", "accessibility": "home:accessibility",

@@ -29,7 +29,7 @@ def compose(template: str, *, language: str, **context: Any) -> Letter:
     """A letter from `TEMPLATE.subject.txt` and `TEMPLATE.txt`; `template` is like "accounts/mail/code".
 
     The text's paragraphs, divided by empty lines, also make the HTML, unless `TEMPLATE.html` is there (it extends
-    ui/mail.html). A line that is only an address becomes the letter's button; a line of a code in four spaces is set
+    ui/mail.html). A paragraph that is only an address becomes a link; a code after four spaces is set
     large. The plan's name and both telephones are added below.
     """
     with translation.override(language):

@@ -179,7 +179,7 @@ def test_the_other_language_keeps_what_was_typed(open_page, scripts):
 
 def test_without_scripts_one_can_sign_out_and_reads_when_the_session_ends(open_page, ana, address):
     page = open_page("/parts/", who=ana, java_script_enabled=False)
-    assert "If you do nothing, you are signed out at" in page.inner_text(".am-until")
+    assert "Your session ends at" in page.inner_text(".am-until")
     page.click(".am-me summary")
     page.click(".am-me button")
     page.wait_for_url(address + "/")

@@ -80,7 +80,7 @@ def test_the_page_knows_how_long_the_session_lasts_and_says_it_where_scripts_do_
     assert 0 < int(body["data-seconds"]) <= int(body["data-limit"]) == 30 * 60
     assert body["data-status"] == "/session/status"
     assert body["data-extend"] == "/session/extend"
-    assert tree.one("noscript").text.startswith("If you do nothing, you are signed out at")
+    assert tree.one("noscript").text.startswith("Your session ends at")
     dialog = tree.one(role="alertdialog")
     assert {dialog.attrs["aria-labelledby"], dialog.attrs["aria-describedby"]} <= set(tree.ids)
     assert "hidden" in tree.one(id="idle").attrs
