@@ -13,6 +13,8 @@ from django.db import DatabaseError
 from amparo.kernel.vault import keyring
 from amparo.kernel.vault.models import KeyCheck
 
+RESTORE = "Restore keys.json, with its root key, from the backup that belongs to this database."
+
 log = logging.getLogger("amparo.keys")
 
 
@@ -34,7 +36,7 @@ def note(*, now: datetime) -> None:
 
 
 def faults(ring: keyring.Keyring | None = None) -> list[str]:
-    """A sentence for each key that is lost or is another than the one this database was written with.
+    """Which keys are lost or are others than those this database was written with; a sentence for each kind.
 
     The ring in use, or another one such as a backup. Raises DatabaseError.
     """
@@ -43,15 +45,23 @@ def faults(ring: keyring.Keyring | None = None) -> list[str]:
         return []
     try:
         ring = ring or keyring.ring()
-    except keyring.NoKeys as fault:
-        return [f"This database was written with keys that are not here. {fault}"]
-    return [sentence for row in noted if (sentence := _fault(ring, row))]
+    except keyring.NoKeys:
+        return [f"This database was written with keys that are not here or cannot be opened. {RESTORE}"]
+    missing = [row for row in noted if _is_missing(ring, row)]
+    others = [row for row in noted if row not in missing and _is_another(ring, row)]
+    told = {"which keys.json does not hold": missing, "which are others in keys.json": others}
+    return [
+        f"This database was written with these keys, {what}: {_list(rows)}. {RESTORE}"
+        for what, rows in told.items()
+        if rows
+    ]
 
 
 def at_boot(*, now: datetime) -> None:
     """For a process that starts to serve: refuse wrong keys, then note new ones. Raises WrongKeys."""
     try:
         if found := faults():
+            log.critical(" ".join(found))
             raise WrongKeys(" ".join(found))
         note(now=now)
     except DatabaseError:
@@ -66,15 +76,19 @@ def system_check(**_: Any) -> list[checks.CheckMessage]:
         return []
 
 
-def _fault(ring: keyring.Keyring, row: KeyCheck) -> str:
-    label = f"generation {row.kid} of the key {row.name}"
-    restore = "Restore keys.json, with its root key, from the backup that belongs to this database."
-    try:
-        if row.name in keyring.PASSING and row.kid < ring.current(row.name).kid:
-            return ""
-        found = ring.find(row.name, row.kid)
-    except keyring.NoKeys:
-        return f"This database was written with {label}, which is missing. {restore}"
-    if not hmac.compare_digest(found.check_value(row.name), bytes(row.check_value)):
-        return f"This database was written with another {label} than the one in keys.json. {restore}"
-    return ""
+def _is_missing(ring: keyring.Keyring, row: KeyCheck) -> bool:
+    if row.name not in ring.names():
+        return True
+    if row.name in keyring.PASSING and row.kid < ring.current(row.name).kid:
+        return False  # its time was over, and it was dropped
+    return row.kid not in {key.kid for key in ring.generations(row.name)}
+
+
+def _is_another(ring: keyring.Keyring, row: KeyCheck) -> bool:
+    held = {key.kid: key for key in ring.generations(row.name)}
+    found = held.get(row.kid)
+    return found is not None and not hmac.compare_digest(found.check_value(row.name), bytes(row.check_value))
+
+
+def _list(rows: list[KeyCheck]) -> str:
+    return ", ".join(f"{row.name} {row.kid}" for row in rows)
