@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,17 +29,19 @@ class Entry:
     origin: Origin
 
 
-def about(*, subjects: Sequence[uuid.UUID], limit: int = 50) -> list[Entry]:
-    """What happened to these accounts or members."""
-    return _read(Q(subject__in=subjects), limit)
+def about(*, subjects: Sequence[uuid.UUID], events: Iterable[str] = (), limit: int = 50) -> list[Entry]:
+    """What happened to these accounts or members; only `events`, when any are named."""
+    return _read(Q(subject__in=subjects), events, limit)
 
 
-def by(*, actor: uuid.UUID, limit: int = 50) -> list[Entry]:
-    """What this account did."""
-    return _read(Q(actor=actor), limit)
+def by(*, actor: uuid.UUID, events: Iterable[str] = (), limit: int = 50) -> list[Entry]:
+    """What this account did; only `events`, when any are named."""
+    return _read(Q(actor=actor), events, limit)
 
 
-def _read(which: Q, limit: int) -> list[Entry]:
+def _read(which: Q, events: Iterable[str], limit: int) -> list[Entry]:
+    if named := list(events):
+        which &= Q(event__in=named)
     rows = models.Entry.objects.filter(which).order_by("-at", "-id")[:limit]
     return [entry for row in rows if (entry := _entry(row))]
 
