@@ -21,7 +21,7 @@ UUID = r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
 ADDRESS = r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+"
 TOKEN = r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])(?<![\w-])[\w-]{20,}(?![\w-])"  # noqa: S105  # cookies, links' tokens, digests
 QUERY = r"\?[^\s\"']+"
-NUMBER = r"\d[\d\s./()-]{4,}\d"  # six or more: SSN, telephone, codes, dates, addresses of machines
+NUMBER = r"\d[\d\s./()–—-]{4,}\d"  # six or more: SSN, telephone, codes, dates, addresses of machines
 PRIVATE = re.compile(
     f"(?P<uuid>{UUID})|(?P<address>{ADDRESS})|(?P<token>{TOKEN})|(?P<query>{QUERY})|(?P<number>{NUMBER})",
     re.IGNORECASE,

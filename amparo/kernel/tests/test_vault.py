@@ -4,6 +4,7 @@ import json
 import stat
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.management import CommandError, call_command
 from hypothesis import given
@@ -99,32 +100,62 @@ def test_a_sealed_value_opens_only_in_its_own_place_and_with_its_own_key():
     assert seal.seal(b"x", key="field", about="a") != seal.seal(b"x", key="field", about="a")
 
 
-def test_the_format_is_what_the_page_says_and_plain_aes_gcm():
+def test_the_format_is_what_the_page_says_to_another_implementation():
+    """01, kid, nonce, ciphertext, tag; opened by OpenSSL's streaming interface rather than the one that sealed."""
     key = keyring.ring().current("field")
     sealed = seal.seal(b"hello", key="field", about="here")
-    head, nonce, rest = sealed[:3], sealed[3:15], sealed[15:]
-    assert head[0] == 1 and int.from_bytes(head[1:], "big") == key.kid and len(rest) == 5 + 16
-    opened = [
-        AESGCM(key.secret).decrypt(nonce, rest, about)
-        for about in (head + b"here", b"here")
-        if _opens(key.secret, nonce, rest, about)
-    ]
-    assert opened == [b"hello"]
+    head, nonce, closed, tag = sealed[:3], sealed[3:15], sealed[15:-16], sealed[-16:]
+    assert head == b"\x01" + key.kid.to_bytes(2, "big")
+    assert len(closed) == 5
+    opener = Cipher(algorithms.AES(key.secret), modes.GCM(nonce, tag)).decryptor()
+    opener.authenticate_additional_data(head + b"here")
+    assert opener.update(closed) + opener.finalize() == b"hello"
 
 
-def _opens(secret, nonce, rest, about):
-    try:
-        AESGCM(secret).decrypt(nonce, rest, about)
-    except Exception:
-        return False
-    return True
+P = (
+    "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+    "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255"
+)
+C = (
+    "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+    "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015ad"
+)
+K, IV = "feffe9928665731c6d6a8f9467308308" * 2, "cafebabefacedbaddecaf888"
+AAD = "feedfacedeadbeeffeedfacedeadbeefabaddad2"
 
 
-def test_aes_gcm_is_the_standards_own():
-    # NIST GCM test vector, 256-bit key, case 14 (all zero)
-    assert AESGCM(bytes(32)).encrypt(bytes(12), bytes(16), b"").hex() == (
-        "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"
-    )
+@pytest.mark.parametrize(
+    ("key", "nonce", "about", "plain", "closed", "tag"),
+    [
+        ("00" * 32, "00" * 12, "", "", "", "530f8afbc74536b9a963b4f1c4cb738b"),
+        ("00" * 32, "00" * 12, "", "00" * 16, "cea7403d4d606b6e074ec5d3baf39d18", "d0d1c8a799996bf0265b98b5d48ab919"),
+        (K, IV, "", P, C, "b094dac5d93471bdec1a502270e3cc6c"),
+        (K, IV, AAD, P[:120], C[:120], "76fc6ece0f4e1768cddf8853bb2d551b"),
+    ],
+    ids=["case 13", "case 14", "case 15", "case 16"],
+)  # fmt: skip
+def test_aes_gcm_is_the_standards_own(key, nonce, about, plain, closed, tag):
+    """The 256-bit cases with 96-bit nonces of McGrew and Viega's specification of GCM, appendix B."""
+    key, nonce, about, plain, sealed = map(bytes.fromhex, (key, nonce, about, plain, closed + tag))
+    assert AESGCM(key).encrypt(nonce, plain, about) == sealed
+    assert AESGCM(key).decrypt(nonce, sealed, about) == plain
+
+
+def test_no_nonce_comes_twice():
+    sealed = [seal.seal(b"", key="field", about="") for _ in range(2000)]
+    assert len({value[3:15] for value in sealed}) == 2000
+
+
+@given(st.binary(max_size=80))
+def test_what_was_never_sealed_opens_nothing(raw):
+    with pytest.raises(seal.CannotOpen):
+        seal.unseal(raw, key="field", about="row 1")
+
+
+def test_a_generation_we_do_not_hold_opens_nothing():
+    sealed = seal.seal(b"x", key="field", about="row 1")
+    with pytest.raises(seal.CannotOpen, match="do not hold"):
+        seal.unseal(sealed[:1] + b"\xff\xff" + sealed[3:], key="field", about="row 1")
 
 
 def test_a_digest_needs_the_key_and_tells_labels_apart():
