@@ -79,6 +79,12 @@ class User(AbstractBaseUser):
 
         return self.is_staff and self.state == self.State.ACTIVE and duty in roles.duties(self.staff_role)
 
+    def keep_language(self, language: str) -> None:
+        """The language switched to on a form page (ui/pages.py) becomes the profile's, as on any other page."""
+        from amparo.accounts import profile
+
+        profile.set_language(user=self, language=language)
+
 
 class MemberLink(models.Model):
     """Binds an account to a member; pending until the e-mail code is confirmed."""

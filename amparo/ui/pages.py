@@ -33,7 +33,7 @@ def show(
 
 
 def remember_switch(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep the language chosen by a form page's switch in the language cookie."""
+    """Keep the language chosen by a form page's switch in the cookie, and in the profile of whoever is signed in."""
     chosen = request.POST.get(SWITCH, "") if request.method == "POST" else ""
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -44,3 +44,6 @@ def remember_switch(request: HttpRequest, response: HttpResponse) -> None:
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
             samesite="Lax",
         )
+        person: Any = request.user
+        if person.is_authenticated:
+            person.keep_language(chosen)

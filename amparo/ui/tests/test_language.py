@@ -65,6 +65,13 @@ def test_the_switch_is_remembered(stranger):
     assert settings.LANGUAGE_COOKIE_NAME not in response.cookies
 
 
+def test_the_switch_becomes_the_profile_s_language_so_that_home_does_not_lead_back(ana):
+    ana.post("/es/about-you/", HALF | {"_switch": "es"})
+    assert ana.get("/")["Location"] == "/es/"
+    ana.post("/about-you/", HALF | {"_switch": "en"})
+    assert ana.get("/").status_code == 200
+
+
 def test_the_switch_of_a_form_page_sends_that_form_to_its_twin(stranger):
     tree = page(stranger.get("/about-you/?from=home"))
     button = tree.one("button", name="_switch")
