@@ -42,6 +42,9 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        # The pool holds the connections; a request, a job and a heartbeat each give theirs back at their end.
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # a connection that the server cut is replaced before anyone uses it
         "OPTIONS": {"pool": {"min_size": 1, "max_size": CONFIG.database_pool, "timeout": 30}},
     }
 

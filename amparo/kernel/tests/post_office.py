@@ -38,11 +38,14 @@ class PostOffice:
 
 
 class _Line(SMTP):
-    """Hangs up without a word at QUIT, when it is told to."""
+    """Ends the talk at QUIT without a word, or with far too many, when it is told to."""
 
     async def smtp_QUIT(self, arg):
-        if "quit" in self.event_handler.answer:
+        how = self.event_handler.answer.get("quit")
+        if how == "hangs up":
             self.transport.abort()
+        elif how == "babbles":
+            await self.push("221 " + "bye " * 5000)
         else:
             await super().smtp_QUIT(arg)
 

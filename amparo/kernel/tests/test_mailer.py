@@ -148,8 +148,9 @@ def test_a_server_that_is_away_is_tried_again_for_more_than_a_day(settings):
     assert jobs.drain(now=now) == 1, "there is nothing left to send, and that is no failure"
 
 
-def test_a_goodbye_that_fails_sends_no_second_mail(office):
-    office.answer["quit"] = "hangs up"
+@pytest.mark.parametrize("how", ["hangs up", "babbles"])
+def test_a_goodbye_that_fails_sends_no_second_mail(office, how):
+    office.answer["quit"] = how
     number = post()
     assert jobs.drain(now=clock.now()) == 1
     assert len(office.mails) == 1 and nothing_is_left(number)

@@ -1,0 +1,113 @@
+"""128 requests at once stay within the pool of PostgreSQL connections, and every connection is given back."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+AT_ONCE, ROUNDS, POOL = 128, 4, 16
+NAME = "amparo_pool_test"
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no pool"),
+]
+
+
+def spare_port():
+    with socket.create_server(("127.0.0.1", 0)) as spare:
+        return spare.getsockname()[1]
+
+
+def ask(port, page):
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=90)
+    line.request("GET", page)
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    return answer.status
+
+
+@pytest.fixture(params=[8, AT_ONCE], ids=["8 threads", "128 threads"])
+def server(request):
+    """One web process on the test's database; its connections bear a name of their own."""
+    port = spare_port()
+    url = settings.CONFIG.database.rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
+    environment = {
+        **os.environ,
+        "AMPARO_DATABASE_URL": url,
+        "AMPARO_DATABASE_POOL": str(POOL),
+        "AMPARO_LISTEN": f"127.0.0.1:{port}",
+        "AMPARO_WEB_THREADS": str(request.param),
+        "PGAPPNAME": NAME,
+    }
+    process = subprocess.Popen([sys.executable, "-m", "amparo", "web"], env=environment)
+    end = time.monotonic() + 30
+    while True:
+        try:
+            ask(port, "/health/")
+            break
+        except OSError:
+            assert process.poll() is None and time.monotonic() < end, "it did not start"
+            time.sleep(0.1)
+    yield port
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def connections(state=""):
+    """How many connections the web process has, or how many in this state."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND (%s = '' OR state = %s)",
+            [NAME, state, state],
+        )
+        return cursor.fetchone()[0]
+
+
+def storm(port, page):
+    """128 threads ask for a page again and again, all at once: the answers, and the most connections seen."""
+    answers, gate = Counter(), threading.Barrier(AT_ONCE + 1)
+
+    def visit():
+        gate.wait()
+        for _ in range(ROUNDS):
+            answers[ask(port, page)] += 1
+
+    visitors = [threading.Thread(target=visit) for _ in range(AT_ONCE)]
+    for visitor in visitors:
+        visitor.start()
+    gate.wait()
+    seen = []
+    while any(visitor.is_alive() for visitor in visitors):
+        seen.append(connections())
+        time.sleep(0.01)
+    return answers, seen
+
+
+def test_128_requests_at_once_stay_within_16_connections(server):
+    answers, seen = storm(server, "/health/")  # a page that asks the database much
+    assert answers == {200: AT_ONCE * ROUNDS}
+    assert len(seen) > 10, "the storm was over before anyone looked"
+    assert 1 < max(seen) <= POOL, max(seen)
+    time.sleep(0.5)
+    assert connections("active") == connections("idle in transaction") == 0
+
+
+def test_a_server_that_cut_every_connection_is_not_noticed(server):
+    for _ in range(3):
+        assert ask(server, "/health/") == 200
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [NAME]
+        )
+        assert cursor.rowcount >= 1
+    assert [ask(server, "/health/") for _ in range(5)] == [200] * 5
