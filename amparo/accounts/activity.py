@@ -18,14 +18,11 @@ from amparo.kernel.audit import read
 WORDS: dict[str, Promise] = {
     "registration.account_made": _("The account was made."),
     "registration.bound": _("The account was connected to your plan record."),
-    "registration.disavowed": _("Somebody said that the account was not made by its owner. It was stopped."),
     "sign_in.ok": _("Signed in."),
     "sign_in.failed": _("Somebody typed a wrong password."),
     "sign_in.out": _("Signed out."),
     "sign_in.password_disabled": _("The password was disabled after many wrong tries."),
     "sign_in.device_ended": _("Signed out on another device."),
-    "sign_in.confirmed": _("Confirmed who you are."),
-    "second_factor.ok": _("Used the second step."),
     "second_factor.failed": _("Somebody typed a wrong code at the second step."),
     "second_factor.app_added": _("An authenticator app was added."),
     "second_factor.app_removed": _("The authenticator app was removed."),
@@ -40,12 +37,25 @@ WORDS: dict[str, Promise] = {
     "profile.phone_changed": _("The telephone number was changed."),
     "profile.notices_changed": _("The choice of notices was changed."),
     "profile.questions_changed": _("The security questions were changed."),
-    "desk.member_found": _("Member Services looked for your record."),
+    "account.frozen": _("Somebody said that this was not them. The account was stopped."),
     "desk.member_viewed": _("Member Services looked at your record."),
-    "desk.member_verified": _("Member Services checked who was calling."),
+    "desk.script_opened": _("Member Services opened your record to check who was calling."),
+    "desk.verified": _("Member Services checked who was calling: it was you."),
+    "desk.verify_failed": _(
+        "Somebody called about you, and Member Services could not be sure that it was you."
+    ),
     "desk.number_given": _("Member Services read out your member number."),
     "desk.code_issued": _("Member Services made an activation code for you."),
+    "desk.code_sent_again": _("Member Services sent your e-mail code once more."),
+    "desk.reset_sent": _("Member Services sent a code for a new password to your e-mail address."),
     "desk.unlocked": _("Member Services unlocked your account."),
+    "desk.sessions_ended": _("Member Services signed you out everywhere."),
+    "desk.release_asked": _("Member Services asked to give your account back to you."),
+    "desk.close_asked": _("Member Services asked to close the account that was stopped."),
+    "desk.released": _("Member Services gave your account back to you."),
+    "desk.closed_stolen": _("Member Services closed an account that was not yours."),
+    "staff.joined": _("The staff account was made."),
+    "staff.ended": _("The staff account was ended."),
 }
 OTHER = _("Something else was noted about your account.")
 MANY = 60  # lines a page

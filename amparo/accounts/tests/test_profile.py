@@ -15,6 +15,7 @@ from amparo.accounts.tests.people import (
     account,
     is_signed_in,
     signed_in,
+    staff,
     type_in,
     words,
 )
@@ -292,6 +293,38 @@ def test_activity_is_read_in_plain_words_in_both_languages():
     page = words(ana.get("/profile/activity/"))
     assert "Signed in." in page and "The telephone number was changed." in page
     assert "Inicio de sesión" in words(ana.get("/es/profile/activity/"))
+
+
+def test_what_the_desk_did_is_read_too_and_once(members):
+    from amparo.kernel.audit.record import record
+
+    user, now, clerk = account(member=members.ana), clock.now(), staff()
+    record(event="desk.member_viewed", now=now, actor=clerk.pk, subject=members.ana.uuid)
+    for subject in (user.pk, members.ana.uuid):
+        record(event="registration.bound", now=now, actor=user.pk, subject=subject)
+    page = words(signed_in(user).get("/profile/activity/"))
+    assert "Member Services looked at your record." in page
+    assert page.count("The account was connected to your plan record.") == 1
+
+
+def test_every_event_that_an_owner_can_meet_has_words():
+    import re
+    from pathlib import Path
+
+    from amparo.accounts import activity
+
+    code = "\n".join(p.read_text("utf-8") for p in Path("amparo").rglob("*.py") if "tests" not in p.parts)
+    pattern = r"""(?:record\(\s*event=|note\(request, |_note\(user, |event=)"([a-z_]+\.[a-z_]+)\""""
+    noted = set(re.findall(pattern, code))
+    assert len(noted) > 20
+    nobodys = {
+        "registration.refused",
+        "registration.matched",
+        "desk.searched",
+        "staff.invited",
+        "staff.invite_withdrawn",
+    }
+    assert noted - nobodys <= set(activity.WORDS), noted - nobodys - set(activity.WORDS)
 
 
 def test_carla_does_not_see_anas_activity():
