@@ -21,6 +21,7 @@ def _database(url: str) -> dict[str, Any]:
             "NAME": unquote(parts.path.removeprefix("/"))
             if parts.path == "/:memory:"
             else unquote(parts.path),
+            "CONN_MAX_AGE": None,  # a thread keeps its file open: closing the last one writes the log back
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -60,9 +61,8 @@ DATABASES = {"default": _database(CONFIG.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [CONFIG.public_host] + (
-    ["localhost", "127.0.0.1", "[::1]"] if CONFIG.public_host in {"localhost", "127.0.0.1"} else []
-)
+ON_THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]  # who asks /health/ and /metrics
+ALLOWED_HOSTS = [CONFIG.public_host, *ON_THIS_MACHINE]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

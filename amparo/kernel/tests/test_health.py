@@ -126,3 +126,17 @@ def test_metrics_are_what_prometheus_reads(client, worker):
 @pytest.mark.parametrize("page", ["/health/", "/metrics"])
 def test_a_program_gets_no_session(client, worker, page):
     assert not client.get(page).cookies
+
+
+ON_A_PUBLIC_ADDRESS = """
+from django.test import Client
+for host in ("members.example.org", "127.0.0.1:8000", "localhost", "other.example.org"):
+    print(Client().get("/health/", HTTP_HOST=host).status_code, end=" ")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_this_machine_may_ask_under_its_own_name_and_nobody_under_another():
+    child = processes.python(ON_A_PUBLIC_ADDRESS, AMPARO_PUBLIC_URL="https://members.example.org")
+    out, said = child.communicate(timeout=60)
+    assert out == "200 200 200 400 ", said
