@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -49,7 +49,9 @@ class Report:
 
     @property
     def whole_file_refused(self) -> bool:
-        return self.state in {State.HELD, State.REJECTED}
+        """Held or rejected as a whole, or nobody in it could be taken."""
+        nobody = self.accepted == 0 and self.held + self.rejected > 0
+        return nobody or self.state in {State.HELD, State.REJECTED}
 
 
 def take(
@@ -88,9 +90,11 @@ def _take(path: Path, kind: str, now: datetime, partner: str, families: int) -> 
         sha256=sha, state__in=[State.TAKEN, State.APPLYING, State.STAGING]
     ).first()
     if file and file.state == State.TAKEN:
-        return _report(file, again=True)
+        return replace(_report(file, again=True), name=path.name)
     resumed = file is not None and file.state == State.APPLYING
     if file is None:
+        # What was refused before and comes again is judged anew; the last word on it stands.
+        ImportFile.objects.filter(sha256=sha, accepted=0).delete()
         file = ImportFile.objects.create(
             sha256=sha, kind=kind, name=path.name[:255], partner=partner, begun_at=now
         )

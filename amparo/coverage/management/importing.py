@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from amparo.coverage import imports
+from amparo.coverage.x834 import stage
 from amparo.kernel import clock
 
 WORDS = {"reject": "rejected", "hold": "held", "family": "held", "member": "held", "warning": "warning"}
@@ -46,6 +47,8 @@ class ImportCommand(BaseCommand):
                     partner=(options.get("partner") or "")[:60],
                     dry_run=options["dry_run"],
                 )
+            except stage.TakenOver:
+                raise CommandError(f"Another process is importing {path} now.", returncode=2) from None
             except PermissionError:
                 raise CommandError(f"{path} may not be read.", returncode=2) from None
             self._say(report, as_json=options["json"])

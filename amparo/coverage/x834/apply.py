@@ -85,8 +85,9 @@ def _count(file: ImportFile, family: StagedFamily, outcome: Outcome, now: dateti
 
 
 def _finish(file: ImportFile, now: datetime) -> None:
-    """Taken, or held when not one of its members was."""
-    everything = file.accepted == 0 and file.held > 0
+    """Taken, or held when not one of its members was taken or waits for a subscriber."""
+    waits = file.families.filter(state=StagedFamily.State.PARKED).exists()
+    everything = file.accepted == 0 and file.held > 0 and not waits
     file.state = ImportFile.State.HELD if everything else ImportFile.State.TAKEN
     if everything:
         file.interchanges.all().delete()

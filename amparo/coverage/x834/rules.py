@@ -57,8 +57,8 @@ RULES: dict[str, Rule] = {
     "test_file": Rule(H, _("The sender marked the file as a test (ISA15)."), _("Try it with --dry-run.")),
     "control_number_used": Rule(
         H,
-        _("Its control number came before with other content."),
-        _("Ask the sender which of the two is right."),
+        _("Its control number came before."),
+        _("If this is another file, ask the sender for it with a new control number."),
     ),
     "information_copy": Rule(
         H, _("The file is an information copy (BGN01 = 22)."), _("It is not for applying.")

@@ -23,6 +23,10 @@ BATCH = 500
 ONCE_A_FILE = frozenset({"product_unknown"})
 
 
+class TakenOver(Exception):
+    """Another process has begun to stage the same file; this one stops."""
+
+
 class _Staging:
     """What has been seen of the file so far, and the rows waiting to be written."""
 
@@ -110,9 +114,18 @@ class _Staging:
     def write(self) -> None:
         """One short transaction for the rows that wait."""
         with transaction.atomic():
+            self.still_ours()
             StagedMember.objects.bulk_create(self.members)
             Finding.objects.bulk_create(self.findings)
         self.members, self.findings = [], []
+
+    def still_ours(self) -> None:
+        """Raises TakenOver when somebody began anew; locks the file for the caller's transaction."""
+        ours = ImportFile.objects.select_for_update().filter(
+            id=self.file.pk, state=ImportFile.State.STAGING, begun_at=self.file.begun_at
+        )
+        if not ours.exists():
+            raise TakenOver
 
 
 def finding(file: ImportFile, note: Note, member_no: str) -> Finding:
@@ -132,15 +145,20 @@ def stage(*, file: ImportFile, events: Iterable[Event], now: datetime) -> None:
     """Write everything to staging, then decide what of the file may be applied.
 
     Afterwards the file is APPLYING, or HELD or REJECTED when none of its sets may be taken. Opens its own
-    transactions, for a file may be large; until the last one nothing counts.
+    transactions, for a file may be large; until the last one nothing counts. Raises TakenOver when another process
+    begins the same.
     """
-    forget(file)
-    Finding.objects.filter(file=file).delete()
+    file.begun_at = now
+    with transaction.atomic():
+        file.save(update_fields=["begun_at"])
+        forget(file)
+        Finding.objects.filter(file=file).delete()
     staging = _Staging(file)
     for event in events:
         staging.take(event)
     staging.write()
     with transaction.atomic():
+        staging.still_ours()
         _secrets(staging)
         _spoilt_sets(staging)
         _families(file)
