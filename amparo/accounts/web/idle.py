@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from amparo.accounts import adapter, devices, idle, profile
+from amparo.accounts import adapter, devices, idle
 from amparo.accounts.hashing import Busy
 from amparo.accounts.web import ends, where
 from amparo.kernel import clock, sessions
@@ -34,7 +34,6 @@ class IdleMiddleware:
             ended = self._stranger(request)
         response = ended or self.answer(request)
         _remember_device(request, response)
-        _remember_language(request, response)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -109,14 +108,6 @@ class IdleMiddleware:
 def _background(request: HttpRequest) -> bool:
     """A request that no person made: saving by itself, asking how long is left."""
     return bool(request.headers.get("X-Background")) or request.path_info.endswith("/session/status")
-
-
-def _remember_language(request: HttpRequest, response: HttpResponse) -> None:
-    """A switch of language on a form's page is kept in the profile too (SITE-2)."""
-    if request.method == "POST" and response.status_code < 500 and request.user.is_authenticated:
-        language = request.POST.get("_switch", "")
-        if language in dict(settings.LANGUAGES):
-            profile.set_language(user=request.user, language=language)
 
 
 def _remember_device(request: HttpRequest, response: HttpResponse) -> None:
