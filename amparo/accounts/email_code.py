@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from amparo.accounts.models import EmailCode, User
 from amparo.kernel import secret_ids
@@ -41,6 +42,21 @@ class NoMoreAddresses(Refusal):
     code = "code_no_more_addresses"
 
 
+def draw() -> str:
+    """Eight digits that nobody can guess."""
+    return f"{secrets.randbelow(10**8):08d}"
+
+
+def shown(digits: str) -> str:
+    """The code as a letter shows it: 1234-5678."""
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+def digits_in(typed: str) -> str:
+    """The digits of a code as people type it."""
+    return "".join(c for c in typed if c.isdigit())
+
+
 def issue(*, user: User, use: str, address: str, now: datetime) -> None:
     """Send a fresh code to the address and forget any open one for the same use."""
     with transaction.atomic():
@@ -51,7 +67,7 @@ def issue(*, user: User, use: str, address: str, now: datetime) -> None:
 
 def _fill(row: EmailCode, *, address: str, now: datetime) -> None:
     """Draw a code, seal the address, queue the mail."""
-    digits = f"{secrets.randbelow(10**8):08d}"
+    digits = draw()
     lasts = LASTS[EmailCode.Use(row.use)]
     row.code_digest = _digest(row.user, row.use, digits)
     row.sealed_address = seal.seal(address.encode(), key="field", about=f"code|{row.user.pk}|{row.use}")
@@ -62,7 +78,7 @@ def _fill(row: EmailCode, *, address: str, now: datetime) -> None:
         to=address,
         language=row.user.language,
         now=now,
-        code=f"{digits[:4]}-{digits[4:]}",
+        code=shown(digits),
         minutes=int(lasts.total_seconds() // 60),
     )
 
@@ -82,16 +98,16 @@ def address_of(row: EmailCode) -> str:
 
 
 def check(*, user: User, use: str, typed: str, now: datetime) -> str:
-    """Take the code; the address it proves. A wrong try counts even when the caller's work is undone later."""
-    digits = "".join(c for c in typed if c.isdigit())
+    """Take the code; the address it proves. The try is counted before it is judged, so that none slips by at once.
+
+    A caller whose transaction is undone by the refusal gives the try back: catch CodeNotRight inside it.
+    """
     row = open_code(user=user, use=use)
-    right = hmac.compare_digest(_digest(user, use, digits), bytes(row.code_digest) if row else b"\0" * 32)
-    if row is None or row.expires_at <= now or row.tries >= TRIES:
-        raise CodeNotRight
-    if not right:
-        EmailCode.objects.filter(pk=row.pk).update(tries=row.tries + 1)
-        raise CodeNotRight
-    if not EmailCode.objects.filter(pk=row.pk, used_at=None, tries__lt=TRIES).update(used_at=now):
+    mine = EmailCode.objects.filter(pk=row.pk if row else 0, used_at=None, expires_at__gt=now)
+    counted = mine.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
+    given = _digest(user, use, digits_in(typed))
+    right = hmac.compare_digest(given, bytes(row.code_digest) if row else b"\0" * 32)
+    if row is None or not counted or not right or not mine.update(used_at=now):
         raise CodeNotRight
     return address_of(row)
 

@@ -31,20 +31,37 @@ def holder_of(member_id: int) -> User | None:
     return link.user if link else None
 
 
-def propose(*, user: User, member_id: int, proved_by: str, now: datetime) -> MemberLink:
+def propose(
+    *, user: User, member_id: int, proved_by: str, now: datetime, contact_proof: str = "none"
+) -> MemberLink:
     """A pending link, good for 24 hours; it holds nothing until the e-mail code is confirmed."""
     return MemberLink.objects.create(
-        user=user, member_id=member_id, proved_by=proved_by, created_at=now, expires_at=now + PENDING_LASTS
+        user=user,
+        member_id=member_id,
+        proved_by=proved_by,
+        contact_proof=contact_proof,
+        created_at=now,
+        expires_at=now + PENDING_LASTS,
     )
 
 
+def pending_of(user: User, *, now: datetime) -> MemberLink | None:
+    """The account's link that waits for the e-mail code, while it lasts."""
+    rows = MemberLink.objects.filter(user=user, state=MemberLink.State.PENDING, expires_at__gt=now)
+    return rows.order_by("-id").first()
+
+
 def bind(*, user: User, contact_proof: str, now: datetime) -> MemberLink:
-    """Make the account's pending link active. The database lets one account hold a member: AlreadyTaken for the rest."""
-    link = MemberLink.objects.filter(user=user, state=MemberLink.State.PENDING).order_by("-id").first()
-    if link is None or (link.expires_at and link.expires_at <= now):
+    """Make the account's pending link active. The database lets one account hold a member: AlreadyTaken for the rest.
+
+    `contact_proof`: what the e-mail code proved; it does not lessen what was proved before it.
+    """
+    link = pending_of(user, now=now)
+    if link is None:
         raise AlreadyTaken
     link.state = MemberLink.State.ACTIVE
-    link.contact_proof, link.proved_at, link.expires_at = contact_proof, now, None
+    link.contact_proof = contact_proof if contact_proof != "none" else link.contact_proof
+    link.proved_at, link.expires_at = now, None
     try:
         with transaction.atomic():
             link.save()

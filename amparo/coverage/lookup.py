@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from amparo.coverage.models import Member
 from amparo.coverage.names import Fit, first_fit, last_fit, match_key
+from amparo.kernel import secret_ids
 from amparo.kernel.refusals import Refusal
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "match_key",
     "months_since",
     "normal_member_no",
+    "number_tried",
+    "numbers_tried",
     "ssn_digit_fault",
 ]
 
@@ -52,6 +55,7 @@ class Found:
     member_uuid: UUID
     exact: bool
     has_contact: bool
+    has_email: bool
     former: bool
 
 
@@ -78,6 +82,7 @@ class _Row:
     zips: frozenset[str]
     by_ssn: bool
     has_contact: bool
+    has_email: bool
     died: bool
     cover_from: date | None
     cover_to: date | None
@@ -110,6 +115,7 @@ _NOBODY = _Row(
     "Ninguno Nunca",
     date(1, 1, 1),
     frozenset(),
+    False,
     False,
     False,
     False,
@@ -146,7 +152,14 @@ def find(
         raise NoMatch("minor")
     if row.cover_from is None or (row.cover_to and months_since(row.cover_to, today) >= former_months):
         raise NoMatch("former")
-    return Found(row.id, row.uuid, exact=score.exact, has_contact=row.has_contact, former=former)
+    return Found(
+        row.id,
+        row.uuid,
+        exact=score.exact,
+        has_contact=row.has_contact,
+        has_email=row.has_email,
+        former=former,
+    )
 
 
 def _rows(*, ssn_digests: Sequence[bytes], number_key: str) -> list[_Row]:
@@ -175,12 +188,25 @@ def _rows(*, ssn_digests: Sequence[bytes], number_key: str) -> list[_Row]:
             zips=frozenset({row["zip5"], row["mail_zip5"]} - {""}),
             by_ssn=bool(ssn_digests),
             has_contact=bool(row["email"] or row["phone"] or row["mobile"]),
+            has_email=bool(row["email"]),
             died=row["died_on"] is not None,
             cover_from=row["cover_from"],
             cover_to=row["cover_to"],
         )
         for row in found
     ]
+
+
+def number_tried(ssn: str) -> str:
+    """Under what the tries at an SSN are counted: its digest, so that the desk can free them without knowing it."""
+    return secret_ids.digest(SSN_LABEL, ssn).hex()
+
+
+def numbers_tried(member_id: int) -> list[str]:
+    """Everything under which tries at this member's own numbers are counted."""
+    row = Member.objects.only("ssn_digest", "own_key", "number_key").get(id=member_id)
+    ssn = [bytes(row.ssn_digest).hex()] if row.ssn_digest else []
+    return [*ssn, *{row.own_key, row.number_key}]
 
 
 def _score(row: _Row, facts: Facts) -> _Score:

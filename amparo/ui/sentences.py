@@ -50,7 +50,11 @@ SENTENCES: dict[str, str | Promise] = {
     "staff_no_such_role": _("There is no such role. There are: %(roles)s."),
     "staff_invite_dead": _("This link was used already, or it is too old. Ask for a new one."),
     "staff_nobody": _("Nobody of the plan's people has this address."),
-    "release_needs_another": _("Another person must have asked for the release within a day."),
+    "staff_already": _("This address has a staff account. End it first, then invite it with the new role."),
+    "release_needs_another": _("This takes two people: one asks, and within a day another one does it."),
+    "activation_not_for_them": _("This person cannot register: under age, deceased, or covered too long ago."),
+    "activation_has_account": _("This member has an account already. Help with the user name or the password."),
+    "verify_too_few": _("Type what the caller says to at least %(needed)s questions, the date of birth among them."),
     "account_not_so": _("The account is not in a state that needs this."),
     # registering
     "no_match": _(
@@ -62,19 +66,18 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "username_is_number": _("A user name must not look like a Social Security number. Use letters too."),
     "username_taken": _("That user name is not available. These are free: %(offers)s"),
-    "email_not_on_record": _(
-        "Use the e-mail address that the plan has for you (%(hint)s), or call us to change it."
-    ),
     "code_no_more_sends": _("The code was sent as often as it can be. Call us, or start again tomorrow."),
     "code_no_more_addresses": _(
         "The address was changed as often as it can be. Call us, or start again tomorrow."
     ),
     "answer_too_short": _("An answer needs at least three letters or figures."),
     "answer_too_easy": _("One answer is easy to guess or stands in its question. Choose another one."),
+    "answer_is_name": _(
+        "One of your answers is your user name or e-mail. Choose another user name, or go back and change the answer."
+    ),
     "answers_alike": _("Choose three different questions and give three different answers."),
     "answers_wrong": _("At least one answer is not right. Try again, or call us."),
     "notice_link_dead": _("This link was used already, or it is too old."),
-    "activation_wrong": _("That code is not right, or it is too old. Ask Member Services for a new one."),
     "phone_wrong": _("Type a phone number with its area code, like (956) 555-0188."),
 }
 

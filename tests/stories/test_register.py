@@ -273,3 +273,183 @@ def test_a_slip_of_the_pen_is_named_and_nothing_typed_is_lost(walker, field, val
     page = walker.post("person", facts)
     text = page.content.decode()
     assert page.status_code == 422 and says in text and "<title>Error:" in text and "Rosa Elena" in text
+
+
+def test_a_stranger_who_skips_ahead_begins_at_the_beginning(client, members):
+    for step in ("person", "ssn", "account", "code"):
+        assert client.get(f"/register/{step}/").url == "/register/"
+    assert client.get("/register/no-such-step/").url == "/register/"
+
+
+def test_stopping_asks_once_and_forgets_at_once(walker):
+    walker.to_method(cast.ROSA)
+    page = walker.get("stop").content.decode()
+    assert "/register/method/" in page and RegistrationAttempt.objects.get().sealed_facts
+    assert walker.post("stop").url == "/"
+    assert RegistrationAttempt.objects.get().sealed_facts is None
+    assert "We forgot what you typed" in walker.client.get("/").content.decode()
+    assert walker.get("method").url == "/register/"
+
+
+def test_when_the_time_is_over_what_was_typed_is_gone_even_if_nobody_comes_back(walker):
+    from datetime import timedelta
+
+    from amparo.accounts.registration import after
+    from amparo.kernel import clock
+
+    walker.to_method(cast.ROSA)
+    after.forget(now=clock.now() + timedelta(minutes=29))
+    assert RegistrationAttempt.objects.get().sealed_facts is not None
+    after.forget(now=clock.now() + timedelta(minutes=31))
+    assert RegistrationAttempt.objects.get().sealed_facts is None
+
+
+def test_a_journey_lasts_two_hours_however_busy_one_is(walker):
+    from datetime import timedelta
+
+    from amparo.accounts.registration import flow
+    from amparo.kernel import clock
+
+    begun = clock.now()
+    journey, token = flow.start(language="en", now=begun)
+    for minutes in range(20, 120, 20):
+        journey = flow.resume(token=token, now=begun + timedelta(minutes=minutes))
+        journey.answer("person", {"zip5": "78501"})
+        journey.keep(now=begun + timedelta(minutes=minutes))
+    flow.resume(token=token, now=begun + timedelta(minutes=119))
+    with pytest.raises(flow.Expired):
+        flow.resume(token=token, now=begun + timedelta(minutes=120))
+
+
+def test_a_superseded_browser_is_told_that_its_registration_has_ended(walker, members):
+    walker.identify(cast.ROSA)
+    walker.account(cast.ROSA)
+    second = Walker(Client())
+    second.identify(cast.ROSA)
+    second.account(cast.ROSA)
+    page = walker.get("code")
+    assert page.status_code == 200 and "This registration has ended" in page.content.decode()
+    assert walker.post("code", {"code": "1234-5678"}).status_code == 410
+
+
+def test_who_starts_anew_may_take_the_same_user_name(walker, members):
+    for _ in range(2):
+        walker.identify(cast.ROSA)
+        assert walker.account(cast.ROSA, username="rosa.elena").url == "/register/code/"
+    assert [user.username for user in User.objects.all()] == ["rosa.elena"]
+
+
+def test_a_pending_account_ends_after_a_day(walker):
+    from datetime import timedelta
+
+    from amparo.accounts.registration import after
+    from amparo.kernel import clock
+
+    walker.identify(cast.ROSA)
+    walker.account(cast.ROSA)
+    after.forget(now=clock.now() + timedelta(hours=23))
+    assert User.objects.count() == 1
+    MemberLink.objects.update(expires_at=clock.now())
+    assert "This registration has ended" in walker.get("code").content.decode()
+    after.forget(now=clock.now() + timedelta(hours=25))
+    assert not User.objects.exists() and not MemberLink.objects.exists()
+
+
+def test_finished_in_another_browser_leads_to_signing_in(walker):
+    walker.identify(cast.ROSA)
+    walker.account(cast.ROSA)
+    other = Client()
+    other.post("/sign-in/", {"username": User.objects.get().username, "password": walk.PASSWORD})
+    Walker(other).post("code", {"code": walk.code_for(cast.ROSA.email)})
+    assert walker.get("code").url == "/sign-in/"
+
+
+def test_the_code_is_sent_again_three_times_and_the_address_changed_twice(walker):
+    walker.identify(cast.ROSA)
+    walker.account(cast.ROSA)
+    again = [walker.post("code/again", {"email": cast.ROSA.email}).status_code for _ in range(4)]
+    assert again == [302, 302, 302, 422]
+
+
+def test_the_address_is_changed_twice_at_most(walker):
+    walker.identify(cast.ROSA)
+    walker.account(cast.ROSA)
+    changed = [walker.post("code/again", {"email": f"r{n}@mail.example"}).status_code for n in range(3)]
+    assert changed == [302, 302, 422]
+
+
+def test_an_answer_that_is_the_user_name_is_refused(walker):
+    walker.identify(cast.ROSA)
+    walker.post("questions", walk.ANSWERS | {"answer1": "Luna de Pharr"})
+    data = {"username": "luna-de.pharr", "email": cast.ROSA.email, "password": walk.PASSWORD, "terms": "on"}
+    page = walker.post("account", data)
+    assert page.status_code == 422 and "One of your answers" in page.content.decode()
+    assert walker.post("account", data | {"username": "rosa.elena"}).status_code == 302
+
+
+def test_answers_too_easy_or_alike_are_refused_and_not_written_back(walker):
+    walker.identify(cast.ROSA)
+    for easy in ("Pharr", "Rosa Elena", "perro", "si", walk.ANSWERS["answer2"]):
+        page = walker.post("questions", walk.ANSWERS | {"answer1": easy})
+        assert page.status_code == 422, easy
+        assert f'value="{easy}"' not in page.content.decode()
+    assert walker.post("questions", walk.ANSWERS | {"question1": "first_pet"}).status_code == 422
+    assert walker.get("account").url == "/register/questions/"
+
+
+def test_whoever_was_slower_gets_the_refusal_page_and_their_account_is_gone(walker, members):
+    from amparo.accounts.tests import people
+
+    walker.identify(cast.ROSA)
+    walker.account(cast.ROSA, username="rosa.slower")
+    code = walk.code_for(cast.ROSA.email)
+    people.account("rosa.quicker", member=members.rosa)
+    page = walker.post("code", {"code": code})
+    assert page.status_code == 422
+    assert "We could not find you with these facts" in page.content.decode()
+    assert RegistrationAttempt.objects.get().reference in page.content.decode()
+    assert [user.username for user in User.objects.all()] == ["rosa.quicker"]
+    assert any(
+        "You already have an account" in letter.subject for letter in walk.letters("rosa.quicker@example.com")
+    )
+
+
+def test_a_member_of_another_plans_age_is_named_to_nobody(walker):
+    page = walker.identify(cast.SOFIA).content.decode()
+    assert "Members under 18 do not register" in page and "Sofía" not in page and "Ana" not in page
+
+
+def test_the_refusal_lists_every_way_on(walker):
+    text = walker.identify(cast.ROSA, value="455620399").content.decode()
+    for address in ("/register/person/", "/register/method/", "/sign-in/", "/forgot-username/"):
+        assert f'href="{address}"' in text, address
+    assert "(956) 555-0142" in text and "TTY" in text and "broker" in text and "R-" in text
+
+
+def test_every_outcome_is_written_down_without_a_name(walker, members):
+    from amparo.kernel.audit.models import Entry
+
+    walker.identify(cast.ROSA, value="455620399")
+    walker.register(cast.ROSA)
+    events = list(Entry.objects.order_by("id").values_list("event", "subject"))
+    names = [event for event, _ in events]
+    for event in (
+        "registration.refused",
+        "registration.matched",
+        "registration.account_made",
+        "registration.bound",
+    ):
+        assert event in names
+    assert all(subject is None for event, subject in events if event == "registration.refused")
+
+
+def test_fields_say_what_they_are_for_to_browsers_and_password_managers(walker):
+    walker.identify(cast.ROSA)
+    walker.post("questions", walk.ANSWERS)
+    account = walker.get("account").content.decode()
+    for kind in ("username", "email", "tel", "new-password"):
+        assert f'autocomplete="{kind}"' in account
+    walker.post("person", walk.facts(cast.ROSA))
+    person = walker.get("person").content.decode()
+    for kind in ("given-name", "family-name", "bday-day", "postal-code"):
+        assert f'autocomplete="{kind}"' in person

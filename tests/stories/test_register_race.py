@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def pending(name, member):
-    user = User.objects.create(username=name, email=f"{name}@mail.example", language="en", created_at=clock.now())
+    user = User.objects.create(
+        username=name, email=f"{name}@mail.example", language="en", created_at=clock.now()
+    )
     links.propose(user=user, member_id=member.pk, proved_by="ssn", now=clock.now())
     email_code.issue(user=user, use=EmailCode.Use.REGISTER, address=user.email, now=clock.now())
     return user, walk.code_for(user.email)

@@ -10,10 +10,10 @@ from django.utils import translation
 
 from amparo import config
 from amparo.accounts import links
-from amparo.accounts.models import Disavowal, EmailCode, MemberLink, RegistrationAttempt, User
+from amparo.accounts.models import ActivationCode, Disavowal, EmailCode, MemberLink, RegistrationAttempt, User
 from amparo.ui import mail
 
-FACTS_LAST, ATTEMPTS_LAST = timedelta(hours=24), timedelta(days=30)
+CODES_LAST, ATTEMPTS_LAST = timedelta(hours=24), timedelta(days=30)
 
 
 def tell_holder(*, attempt_id: int, now: datetime) -> None:
@@ -35,12 +35,15 @@ def tell_holder(*, attempt_id: int, now: datetime) -> None:
 
 
 def forget(*, now: datetime) -> None:
-    """Drop facts after a day, attempts after thirty; pending links and their accounts when their day is over."""
-    old = RegistrationAttempt.objects.filter(touched_at__lt=now - FACTS_LAST).exclude(sealed_facts=None)
-    old.update(sealed_facts=None)
+    """Drop facts when a journey's time is over, attempts after thirty days; pending accounts when their day is over."""
+    RegistrationAttempt.objects.filter(expires_at__lt=now).exclude(sealed_facts=None).update(
+        sealed_facts=None
+    )
     RegistrationAttempt.objects.filter(created_at__lt=now - ATTEMPTS_LAST).delete()
-    stale = MemberLink.objects.filter(state=MemberLink.State.PENDING, expires_at__lt=now)
-    User.objects.filter(pk__in=stale.values("user_id"), state=User.State.PENDING).delete()
-    MemberLink.objects.filter(state=MemberLink.State.PENDING, expires_at__lt=now).delete()
-    EmailCode.objects.filter(expires_at__lt=now - FACTS_LAST).delete()
+    with transaction.atomic():
+        stale = MemberLink.objects.filter(state=MemberLink.State.PENDING, expires_at__lt=now)
+        User.objects.filter(pk__in=stale.values("user_id"), state=User.State.PENDING).delete()
+        stale.delete()
+    EmailCode.objects.filter(expires_at__lt=now - CODES_LAST).delete()
+    ActivationCode.objects.filter(expires_at__lt=now - ATTEMPTS_LAST).delete()
     Disavowal.objects.filter(expires_at__lt=now).delete()

@@ -40,15 +40,23 @@ class Journey:
             known |= {"method", f"method:{self.row.method}"}
         if self.row.outcome == "free":
             known.add("member")
-        if "questions" in self.facts or profile.current().rules.security_questions == "off":
-            known.add("questions")
+        known |= {step for step in ("contact", "questions") if step in self.facts or step in self.left_out}
         if self.row.user_id is not None:
             known.add("account")
         return frozenset(known)
 
     @property
+    def left_out(self) -> frozenset[str]:
+        """Steps that this plan does not ask, or not of this person: an activation code came from the plan itself."""
+        return left_out_by_plan() | ({"contact"} if self.row.method == "activation" else set())
+
+    @property
     def furthest(self) -> str:
-        return steps.furthest(self.known) if "account" not in self.known else "code"
+        return steps.furthest(self.known, self.left_out)
+
+    def may(self, step: str) -> bool:
+        """Whether this person may open this step now."""
+        return steps.allowed(step, self.known, self.left_out)
 
     def answer(self, step: str, facts: Mapping[str, str]) -> None:
         """Take what a step gives and forget what later steps gave: going back undoes them."""
@@ -56,10 +64,12 @@ class Journey:
         if "member" in forgotten:
             self.row.member_id = None
             self.row.outcome = ""
-        if "questions" in forgotten:
-            self.facts.pop("questions", None)
         if "method" in forgotten:
             self.row.method = ""
+        kept_by = {"questions": ("questions", "said"), "contact": ("contact", "contact_code")}
+        for fact in forgotten & kept_by.keys():
+            for key in kept_by[fact]:
+                self.facts.pop(key, None)
         self.facts.update(facts)
         self.row.step = step
 
@@ -72,6 +82,13 @@ class Journey:
         self.row.touched_at = now
         self.row.expires_at = min(now + IDLE, self.row.created_at + WHOLE)
         self.row.save()
+
+
+def left_out_by_plan() -> frozenset[str]:
+    """Steps that this plan asks nobody."""
+    rules = profile.current().rules
+    asked = {"questions": rules.security_questions != "off", "contact": rules.contact_proof == "required"}
+    return frozenset(step for step, wanted in asked.items() if not wanted)
 
 
 def _about(row: RegistrationAttempt) -> str:
@@ -100,16 +117,24 @@ def start(*, language: str, now: datetime) -> tuple[Journey, str]:
 
 
 def resume(*, token: str, now: datetime) -> Journey:
-    """The journey this browser is on. Raises Expired."""
-    row = RegistrationAttempt.objects.filter(
-        token_digest__in=secret_ids.digests("attempt", token or "none")
-    ).first()
-    if row is None or row.expires_at <= now:
+    """The journey this browser is on. Raises Expired, and then what was typed is gone."""
+    digests = secret_ids.digests("attempt", token or "none")
+    row = RegistrationAttempt.objects.filter(token_digest__in=digests).first()
+    if row is None:
+        raise Expired
+    superseded = row.step == "code" and row.user_id is None
+    if row.expires_at <= now or superseded:
+        stop(row=row, now=now)
         raise Expired
     facts = {}
     if row.sealed_facts is not None:
         facts = json.loads(seal.unseal(row.sealed_facts, key="field", about=_about(row)))
     return Journey(row, facts)
+
+
+def stop(*, row: RegistrationAttempt, now: datetime) -> None:
+    """Forget what was typed on this journey, at once; the reference number stays good."""
+    RegistrationAttempt.objects.filter(pk=row.pk).update(sealed_facts=None, expires_at=now)
 
 
 def by_reference(*, reference: str, now: datetime) -> RegistrationAttempt | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from amparo.accounts.models import User
+from amparo.accounts.models import MemberLink, User
 from amparo.coverage.lookup import match_key
 from amparo.kernel.refusals import Refusal
 
@@ -56,14 +56,20 @@ def normal(username: str) -> str:
     return username.strip().lower()
 
 
-def judge(username: str, *, first_name: str, last_name: str) -> str:
-    """The user name in its normal form. Refuses one that is wrong or taken."""
+def judge(username: str, *, first_name: str, last_name: str, member_id: int = 0) -> str:
+    """The user name in its normal form. Refuses one that is wrong or taken.
+
+    A pending account of the same member does not take it: the newer attempt supersedes that one.
+    """
     name = normal(username)
     if not LEAST <= len(name) <= MOST or not SHAPE.match(name):
         raise UsernameWrong(least=LEAST, most=MOST)
     if len(re.sub(r"\D", "", name)) >= 9:
         raise UsernameIsNumber
-    if name in RESERVED or User.objects.filter(username=name).exists():
+    others = User.objects.filter(username=name)
+    pending = MemberLink.objects.filter(member_id=member_id, state=MemberLink.State.PENDING)
+    own = others.filter(state=User.State.PENDING, pk__in=pending.values("user_id"))
+    if name in RESERVED or others.exclude(pk__in=own.values("pk")).exists():
         raise UsernameTaken(offers=", ".join(offers(first_name, last_name)))
     return name
 
