@@ -50,19 +50,23 @@ class Wanted:
 
 
 def understand(text: str) -> Wanted:
-    """What one line of typing means: a day is a birth date, four digits end a phone, more are a number."""
-    words, birth_on, number, phone = [], None, "", ""
-    for part in re.sub(r"\(?(\d{3})\)?[\s.-]?(\d{3})[\s.-](\d{4})\b", r"\1\2\3", text).split():
-        bare = re.sub(r"[-.]", "", part)
+    """What one line of typing means: a day is a birth date, four digits alone end a phone, more are a number."""
+    words, digits, birth_on = [], [], None
+    for part in text.split():
         if day := _day(part):
             birth_on = day
-        elif bare.isdigit() and len(bare) == 4:
-            phone = bare
-        elif any(c.isdigit() for c in bare):
-            number = normal_member_no(bare)
+        elif any(c.isdigit() for c in part):
+            digits.append(re.sub(r"[^0-9A-Za-z]", "", part))
         else:
             words.append(part)
-    return Wanted(" ".join(words), birth_on, number, phone)
+    number = "".join(digits)  # people write numbers in groups
+    end_of_phone = len(number) == 4 and number.isdigit()
+    return Wanted(
+        " ".join(words),
+        birth_on,
+        "" if end_of_phone else normal_member_no(number),
+        number if end_of_phone else "",
+    )
 
 
 def search(
@@ -119,15 +123,15 @@ def _exactly(wanted: Wanted) -> list[Member]:
 
 
 def _nearly(wanted: Wanted) -> list[Member]:
-    """Nicknames, and one slip in a word of five letters or more, half of which is then always right."""
+    """Nicknames, and one slip in a word of five letters or more: its beginning, its end, or both ends are right."""
     typed = names.words(wanted.name)
     if not typed:
         return []
     longest = max(typed, key=len)
-    half = len(longest) // 2
-    rows = _base(wanted).filter(
-        Q(search_key__contains=longest[:half]) | Q(search_key__contains=longest[half:])
-    )
+    begins, ends = f" {longest}"[:3], f"{longest} "[-3:]
+    either = Q(search_key__contains=f" {longest}"[:4]) | Q(search_key__contains=f"{longest} "[-4:])
+    both = Q(search_key__contains=begins) & Q(search_key__contains=ends)
+    rows = _base(wanted).filter(either | both)
     return [
         row for row in rows[:MOST_LOOKED_AT] if all(_like(word, row.search_key.split()) for word in typed)
     ]

@@ -100,7 +100,7 @@ def _reopen(same: list[Stretch], begins: date | None, ends: date | None, cover: 
     )
     if last.starts != begins and (gap or last.void):
         return False
-    last.ends, last.void = ends, False
+    last.ends, last.void = ends, ends is not None and ends < last.starts
     _words(last, cover)
     _make_room([s for s in same if s is not last], last)
     return True
