@@ -38,6 +38,7 @@ WORDS: dict[str, Promise] = {
     "profile.notices_changed": _("The choice of notices was changed."),
     "profile.questions_changed": _("The security questions were changed."),
     "account.frozen": _("Somebody said that this was not them. The account was stopped."),
+    "desk.member_found": _("Your record came up in a search by Member Services."),
     "desk.member_viewed": _("Member Services looked at your record."),
     "desk.script_opened": _("Member Services opened your record to check who was calling."),
     "desk.verified": _("Member Services checked who was calling: it was you."),

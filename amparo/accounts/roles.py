@@ -16,13 +16,14 @@ class Role:
     duties: frozenset[str]
 
 
-CALLERS = frozenset({"find_caller", "verify_caller", "give_number", "issue_code", "unlock"})
+EVERYBODY = frozenset({"see_own_trail"})
+CALLERS = frozenset({"find_caller", "verify_caller", "give_number", "issue_code", "unlock"}) | EVERYBODY
 
 ROLES: dict[str, Role] = {
     "member_services": Role(_("Member services"), CALLERS),
-    "enrollment": Role(_("Enrollment"), frozenset({"find_caller", "see_imports"})),
+    "enrollment": Role(_("Enrollment"), EVERYBODY | {"find_caller", "see_imports"}),
     "supervisor": Role(_("Supervisor"), CALLERS | {"see_imports", "release_frozen"}),
-    "administrator": Role(_("Administrator"), frozenset({"see_imports", "see_jobs", "invite_staff"})),
+    "administrator": Role(_("Administrator"), EVERYBODY | {"see_imports", "see_jobs", "invite_staff"}),
 }
 DUTIES = frozenset(duty for role in ROLES.values() for duty in role.duties)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from amparo import config
@@ -24,6 +25,13 @@ class NoSuchRole(Refusal):
     """A role that is not in the table."""
 
     code = "staff_no_such_role"
+
+
+class AlreadyHere(Refusal):
+    """This address has a staff account: one person, one account, or two-person rules mean nothing."""
+
+    code = "staff_already"
+    field = "email"
 
 
 class DeadInvite(Refusal):
@@ -50,9 +58,14 @@ class Colleague:
 
 
 def invite(*, email: str, role: str, by: User | None, now: datetime) -> str:
-    """A one-time link, good for three days, with which this person makes their account. Refuses NoSuchRole."""
+    """A one-time link, good for three days, with which this person makes their account.
+
+    Refuses NoSuchRole, AlreadyHere. A colleague who changes roles is ended first, then invited anew.
+    """
     if role not in roles.ROLES:
         raise NoSuchRole(roles=", ".join(sorted(roles.ROLES)))
+    if _here(email).exists():
+        raise AlreadyHere
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         StaffInvite.objects.filter(email__iexact=email, used_at=None).delete()
@@ -64,8 +77,14 @@ def invite(*, email: str, role: str, by: User | None, now: datetime) -> str:
             created_at=now,
             expires_at=now + LASTS,
         )
-        record(event="staff.invited", now=now, actor=by.pk if by else None, facts={"role": role})
+        record(
+            event="staff.invited", now=now, actor=by.pk if by else None, facts={"role": role, "email": email}
+        )
     return config.current().public_url.rstrip("/") + reverse("accounts:staff_join", args=[token])
+
+
+def _here(email: str) -> QuerySet[User]:
+    return User.objects.filter(is_staff=True, email__iexact=email).exclude(state=User.State.CLOSED)
 
 
 def _open(token: str, now: datetime) -> StaffInvite:
@@ -115,7 +134,8 @@ def join(
             user.save(force_insert=True)
             if not StaffInvite.objects.filter(pk=row.pk, used_at=None).update(used_at=now, user=user):
                 raise DeadInvite
-            record(event="staff.joined", now=now, actor=user.pk, subject=user.pk, origin=origin)
+            facts = {"role": row.role}
+            record(event="staff.joined", now=now, actor=user.pk, subject=user.pk, facts=facts, origin=origin)
     except IntegrityError:
         raise usernames.UsernameTaken(offers=", ".join(usernames.offers(first, last))) from None
     return user
@@ -139,17 +159,18 @@ def everybody(*, now: datetime) -> list[Colleague]:
 
 
 def end(*, email: str, by: User | None, now: datetime) -> int:
-    """Close every staff account of this address, end its sessions and invitations. Refuses NoSuchPerson."""
+    """Close every staff account of this address, end its sessions and invitations; how many. Refuses NoSuchPerson."""
+    who = by.pk if by else None
     with transaction.atomic():
-        StaffInvite.objects.filter(email__iexact=email, used_at=None).delete()
-        people = list(
-            User.objects.filter(is_staff=True, email__iexact=email).exclude(state=User.State.CLOSED)
-        )
-        if not people:
+        invited, _ = StaffInvite.objects.filter(email__iexact=email, used_at=None).delete()
+        people = list(_here(email))
+        if not people and not invited:
             raise NoSuchPerson
+        if invited:
+            record(event="staff.invite_withdrawn", now=now, actor=who)
         for user in people:
             user.state = User.State.CLOSED
             user.save(update_fields=["state"])
             devices.end_all(user=user, reason="closed", now=now)
-            record(event="staff.ended", now=now, actor=by.pk if by else None, subject=user.pk)
+            record(event="staff.ended", now=now, actor=who, subject=user.pk)
     return len(people)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -157,6 +158,11 @@ def member_by_uuid(uuid: UUID) -> MemberView | None:
     """The same by the uuid that a desk page's address carries; None where there is no such member."""
     row = Member.objects.filter(uuid=uuid).first()
     return _view(row) if row else None
+
+
+def names_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, str]:
+    """The full names behind these uuids, for the desk's lists; a uuid that is no member's is left out."""
+    return {row.uuid: _view(row).name.full for row in Member.objects.filter(uuid__in=set(uuids))}
 
 
 def members_by_id(member_ids: list[int]) -> list[MemberView]:

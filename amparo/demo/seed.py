@@ -191,7 +191,7 @@ def calls(person: Person) -> Callable[[Tale], None]:
     def happens(tale: Tale) -> None:
         tom = tale.users[story.TOM.login.username]
         member = read.member_card(lives.member_id(person, today=tale.now.date()))
-        for event in ("desk.member_found", "desk.member_viewed", "desk.member_verified"):
+        for event in ("desk.member_found", "desk.member_viewed", "desk.verified"):
             record(event=event, now=tale.now, actor=tom.pk, subject=member.uuid)
 
     return happens

@@ -12,10 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from amparo.accounts.registration import flow
 from amparo.coverage import search
 
-REFERENCE = re.compile(r"R-?([0-9A-Z]{4})-?([0-9A-Z]{4})", re.IGNORECASE)
+REFERENCE = re.compile(r"R[-\s]?([0-9A-Z]{4})[-\s]?([0-9A-Z]{4})", re.IGNORECASE)
+MOST = 25
+
+REASONS: dict[str, Promise] = {
+    "call": _("The member is on the phone"),
+    "for_them": _("Somebody calls for the member"),
+    "letter": _("A letter or an e-mail from the member"),
+    "check": _("Checking a record"),
+}
 
 WHY: dict[str, Promise] = {
-    "free": _("The facts fit and the way is open. The caller has not finished."),
+    "free": _("Nowhere: the facts fit, the way is open."),
     "no_row": _("The number is not on the enrollment records. Compare it with the caller's card."),
     "birth": _("The number is known, but the birth date differs from the record."),
     "name": _(
@@ -32,8 +40,27 @@ WHY: dict[str, Promise] = {
     "name_soft": _(
         "The name fits only nearly and the record holds no contact. Verify, then issue an activation code."
     ),
+    "no_contact": _(
+        "The facts fit, but the record holds no e-mail address to prove. Verify, then issue an activation code."
+    ),
     "code": _("The activation code was wrong or too old. Verify, then issue a new one."),
     "": _("The caller has not got as far as a number."),
+}
+OTHER = _("The facts did not fit. Verify the caller, then issue an activation code.")
+
+METHODS: dict[str, Promise] = {
+    "ssn": _("Social Security number"),
+    "number": _("Member number"),
+    "activation": _("Activation code"),
+}
+
+NEXT: dict[str, Promise] = {  # by the last step they answered
+    "ssn": _("They were found; the security questions come next."),
+    "number": _("They were found; the security questions come next."),
+    "activation": _("The code was right; the security questions come next."),
+    "contact": _("They typed the code from the plan; the security questions come next."),
+    "questions": _("The security questions are answered; user name and password come next."),
+    "code": _("The account is made; they are to type the code from the e-mail."),
 }
 
 
@@ -43,8 +70,9 @@ class Attempt:
 
     reference: str
     at: datetime
-    method: str
+    method: Promise | str
     why: Promise
+    step: Promise | str  # where a person who was found stands now; empty for others
     tries: int
 
 
@@ -54,14 +82,32 @@ class Found:
 
     members: list[search.Row]
     attempt: Attempt | None
+    more: bool = False  # there are others; the search should be narrower
+
+
+def reference_of(text: str) -> str:
+    """The reference that a line is, in the form it is kept; empty where it is none."""
+    match = REFERENCE.fullmatch(text.strip())
+    return f"R-{match[1]}-{match[2]}".upper() if match else ""
 
 
 def find(*, text: str, today: date, now: datetime) -> Found:
     """Look for members by name, birth date, member number or phone; or for an attempt by its reference."""
-    if match := REFERENCE.fullmatch(text.strip()):
-        row = flow.by_reference(reference=f"R-{match[1]}-{match[2]}", now=now)
-        if row is None:
-            return Found([], None)
-        why = WHY.get(row.outcome, WHY["no_row"])
-        return Found([], Attempt(row.reference, row.created_at, row.method, why, row.tries))
-    return Found(search.search(text=text, today=today, limit=25), None)
+    if reference := reference_of(text):
+        return Found([], _attempt(reference, now))
+    rows = search.search(text=text, today=today, limit=MOST + 1)
+    return Found(rows[:MOST], None, more=len(rows) > MOST)
+
+
+def _attempt(reference: str, now: datetime) -> Attempt | None:
+    row = flow.by_reference(reference=reference, now=now)
+    if row is None:
+        return None
+    return Attempt(
+        reference=row.reference,
+        at=row.created_at,
+        method=METHODS.get(row.method, "–"),
+        why=WHY.get(row.outcome, OTHER),
+        step=NEXT.get(row.step, "") if row.outcome == "free" else "",
+        tries=row.tries,
+    )

@@ -39,6 +39,7 @@ MEMBER = [
 ]
 DESK = [
     ("find", _("Find a caller"), _("Callers"), "search", "desk:find", "find_caller"),
+    ("frozen", _("Frozen accounts"), _("Frozen"), "lock", "desk:frozen", "unlock"),
     ("imports", _("Imports"), _("Imports"), "file", "desk:imports", "see_imports"),
     ("jobs", _("Jobs"), _("Jobs"), "clock", "desk:jobs", "see_jobs"),
     ("people", _("Staff"), _("Staff"), "people", "desk:staff", "invite_staff"),

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from amparo.accounts import staff as people
 from amparo.coverage import import_log
+from amparo.desk import trail
 from amparo.desk.web import forms
+from amparo.desk.web.caller import note
 from amparo.kernel import clock, jobs
-from amparo.kernel.audit import read as trail
 from amparo.kernel.gates import MemberRequest, staff
 from amparo.ui.forms import refusals_to
 from amparo.ui.pages import show
+
+MOST_FINDINGS = 500
 
 
 @staff("see_imports")
 def imports(request: MemberRequest) -> HttpResponse:
     """The enrolment files that came in (DESK-4)."""
+    note(request, "desk.imports_viewed")
     return render(request, "desk/imports.html", {"files": import_log.recent()})
 
 
@@ -29,18 +34,23 @@ def import_file(request: MemberRequest, file_id: int) -> HttpResponse:
     file = import_log.file(file_id)
     if file is None:
         raise Http404
-    return render(
-        request, "desk/import_file.html", {"file": file, "findings": import_log.findings(file_id=file_id)}
-    )
+    note(request, "desk.import_viewed", facts={"file": str(file_id)})
+    found = import_log.findings(file_id=file_id, limit=MOST_FINDINGS)
+    page = {"file": file, "findings": found, "most": len(found) == MOST_FINDINGS and MOST_FINDINGS}
+    return render(request, "desk/import_file.html", page)
 
 
 @staff("see_jobs")
 def all_jobs(request: MemberRequest) -> HttpResponse:
     """How the queue stands, and the jobs that were given up."""
     if request.method == "POST":
-        if jobs.retry(job_id=int(request.POST.get("job", "0") or 0), now=clock.now()):
-            messages.success(request, _("It is tried again."))
+        form = forms.Retry(request.POST)
+        with transaction.atomic():
+            if form.is_valid() and jobs.retry(job_id=form.cleaned_data["job"], now=clock.now()):
+                note(request, "desk.job_retried", facts={"job": str(form.cleaned_data["job"])})
+                messages.success(request, _("It is tried again."))
         return redirect("desk:jobs")
+    note(request, "desk.jobs_viewed")
     page = {"status": jobs.status(now=clock.now()), "given_up": jobs.given_up()}
     return render(request, "desk/jobs.html", page)
 
@@ -54,10 +64,13 @@ def staff_list(request: MemberRequest) -> HttpResponse:
         with refusals_to(form):
             link = people.invite(**form.cleaned_data, by=request.user, now=clock.now())
             form = forms.Invite()
+    note(request, "desk.staff_viewed")
     return show(request, "desk/staff.html", {"people": people.everybody(now=clock.now()), "link": link}, form)
 
 
-@staff("find_caller")
+@staff("see_own_trail")
 def mine(request: MemberRequest) -> HttpResponse:
     """What this person has looked at and done, newest first."""
-    return render(request, "desk/mine.html", {"entries": trail.by(actor=request.user.pk, limit=100)})
+    note(request, "desk.trail_viewed")
+    page = {"lines": trail.own(actor=request.user.pk), "finds": request.user.may("find_caller")}
+    return render(request, "desk/mine.html", page)

@@ -26,7 +26,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         if options["what"] == "invite":
-            link = staff.invite(email=options["email"], role=options["role"], by=None, now=now)
+            try:
+                link = staff.invite(email=options["email"], role=options["role"], by=None, now=now)
+            except Refusal:
+                raise CommandError("This address has a staff account. End it first.") from None
             self.stdout.write("Give this link to that person alone. It works once, for three days:")
             self.stdout.write(link)
         elif options["what"] == "list":
@@ -37,4 +40,4 @@ class Command(BaseCommand):
                 staff.end(email=options["email"], by=None, now=now)
             except Refusal:
                 raise CommandError("Nobody of the plan's people has this address.") from None
-            self.stdout.write("Closed. Every session of theirs has ended.")
+            self.stdout.write("Closed. Every session and invitation of theirs has ended.")
