@@ -10,7 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from amparo.accounts import activation
+from amparo.accounts.models import ActivationCode
+from amparo.coverage.models import Member
 from amparo.demo import cast
+from amparo.kernel import clock, secret_ids
 from amparo.kernel.throttle_rows import Bucket
 from tests.stories.test_register import REFUSED
 from tests.stories.walk import Walker
@@ -28,10 +32,30 @@ BY_NUMBER = {
     "minor": lambda w: w.identify(cast.SOFIA, method="number"),
     "somebody else's number": lambda w: w.identify(cast.WALTER, method="number", value=cast.DEE.member_no),
 }
+BY_CODE = {
+    "no such code": lambda w: w.identify(cast.WALTER, method="activation", value="0000-0000-0000"),
+    "somebody else's birth date": lambda w: by_code(w, cast.WALTER, birth_year=1960),
+    "minor": lambda w: by_code(w, cast.SOFIA),
+    "already registered": lambda w: by_code(w, cast.ANA),
+}
 BY_SSN = {name: case for name, case in REFUSED.items() if "member number" not in name}
 
 
-@pytest.fixture(params=[BY_SSN, BY_NUMBER], ids=["ssn", "number"])
+def by_code(walker, person, **other):
+    """With a code of this very person's own, issued before they had grown younger or registered."""
+    now = clock.now()
+    ActivationCode.objects.all().delete()
+    ActivationCode.objects.create(
+        member=Member.objects.get(member_no=person.member_no),
+        code_digest=secret_ids.digest("activation", "ABCDEFGHJKMN"),
+        kind="phone",
+        created_at=now,
+        expires_at=now + activation.LASTS["phone"],
+    )
+    return walker.identify(person, method="activation", value="abcd-efgh-jkmn", **other)
+
+
+@pytest.fixture(params=[BY_SSN, BY_NUMBER, BY_CODE], ids=["ssn", "number", "code"])
 def refused(members, request):
     """Ana is registered; every case is a refusal at the same address."""
     Walker(Client()).register(cast.ANA)
