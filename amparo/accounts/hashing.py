@@ -73,7 +73,7 @@ def check_secret(text: str, kept: str) -> bool:
         algorithm, kid, argon2 = kept.split("$", 2)
         if algorithm != ALGORITHM:
             return False
-        key = keyring.ring().find("pepper", int(kid))
+        key = keyring.find("pepper", int(kid))
     except ValueError:
         return False
     with _place():

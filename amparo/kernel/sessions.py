@@ -56,6 +56,10 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """What the session holds; empty, and without a key, if it is gone, over or cannot be opened."""
         row = _stored(self.session_key) if self.session_key else None
+        if (
+            row is None and self.session_key and keyring.look_again()
+        ):  # another process renewed the key just now
+            row = _stored(self.session_key)
         if row is not None and row.expires_at > clock.now():
             try:
                 plain = seal.unseal(row.sealed_data, key="session_seal", about=f"session|{row.row_key}")

@@ -47,4 +47,4 @@ def of_line(text: str, *, kid: int) -> str:
 
 
 def _mac(kid: int, says: bytes) -> bytes:
-    return hmac.digest(keyring.ring().find("audit", kid).secret, says, hashlib.sha256)
+    return hmac.digest(keyring.find("audit", kid).secret, says, hashlib.sha256)

@@ -96,6 +96,7 @@ def test_a_renewed_key_is_noted_and_both_generations_are_needed(settings_of):
     held = json.loads(settings_of.keys_path.read_text())
     held["keys"]["field"] = held["keys"]["field"][:1]  # only the new one is kept
     settings_of.keys_path.write_text(json.dumps(held))
+    keyring.forget()
     assert "field 1" in guard.faults()[0]
 
 

@@ -1,5 +1,7 @@
 """Where the root key may come from, and how the ring behaves while processes use it."""
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
@@ -110,10 +112,28 @@ def test_a_running_process_takes_a_renewed_key_up(ring_of_its_own):
 def test_a_running_process_goes_on_when_the_file_is_damaged_or_gone(ring_of_its_own, caplog):
     before = secret_ids.digest("a", "b")
     ring_of_its_own.keys_path.write_text("{")
+    assert not keyring.look_again()
+    assert not keyring.look_again()
     assert secret_ids.digest("a", "b") == before
-    assert "going on with the keys read before" in caplog.text
+    assert caplog.text.count("going on with the keys read before") == 1
     ring_of_its_own.keys_path.unlink()
+    assert not keyring.look_again()
     assert secret_ids.digest("a", "b") == before
+
+
+def test_what_another_process_sealed_with_a_new_key_opens_at_once(ring_of_its_own):
+    here = keyring.ring()
+    make = "import sys; from amparo import config; from amparo.kernel import clock; from amparo.kernel.vault import {}"
+    deed = (
+        "keyring, seal; keyring.renew(config.current(), ['field'], now=clock.now());"
+        "sys.stdout.buffer.write(seal.seal(b'x', key='field', about='here'))"
+    )
+    environment = {"AMPARO_HOME": ring_of_its_own.home}
+    words = [sys.executable, "-c", make.format(deed)]
+    sealed = subprocess.run(words, env=environment, capture_output=True, check=True, timeout=60).stdout
+    assert sealed[1:3] == b"\0\2"
+    assert seal.unseal(sealed, key="field", about="here") == b"x"
+    assert keyring.ring() is not here
 
 
 def test_a_ring_is_never_taken_for_that_of_another_home(ring_of_its_own, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import hmac
 import json
 import logging
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ NAMES = ("idx", "field", "session_row", "session_seal", "mfa", "pepper", "audit"
 PASSING = frozenset({"session_row", "session_seal"})  # an earlier generation ends by itself
 GRACE = timedelta(hours=24)  # how long it still opens what it closed: twice the longest session
 LAST_KID = 0xFFFF
+LOOK_SECONDS = 1.0  # between two looks at the file
 _ABSENT = "There is no key ring at {path}. Run `amparo init`, or restore its backup."
 
 log = logging.getLogger("amparo.keys")
@@ -95,6 +97,7 @@ def create(settings: config.Config, *, now: datetime) -> list[str]:
         if missing:
             files.write(settings.keys_path, _text(held))
             made.append(str(settings.keys_path))
+            forget()
     return made
 
 
@@ -114,6 +117,7 @@ def renew(settings: config.Config, names: Sequence[str], *, now: datetime) -> No
             older = [entry for entry in held["keys"][name] if kept is None or int(entry["kid"]) in kept]
             held["keys"][name] = [_new(wrapping, name, kid, now), *older]
         files.write(settings.keys_path, _text(held))
+        forget()
 
 
 def read(path: Path, *, settings: config.Config) -> Keyring:
@@ -121,34 +125,68 @@ def read(path: Path, *, settings: config.Config) -> Keyring:
     return _open(_load(path), root.read(settings), path)
 
 
-_opened: tuple[tuple[str, int, int, int], Keyring] | None = None
+@dataclass(frozen=True)
+class _Held:
+    """The ring that this process opened, from which file, and when it last looked whether that was replaced."""
+
+    settings: config.Config
+    stamp: tuple[int, int, int]
+    ring: Keyring
+    looked_at: float
+
+
+_held: _Held | None = None
 
 
 def ring() -> Keyring:
-    """This process's key ring; opened again when its file was replaced, so a new key needs no restart."""
-    global _opened
-    settings = config.current()
-    stamp = _stamp(settings.keys_path)
-    seen = _opened if _opened and _opened[0][0] == str(settings.keys_path) else None
-    if seen and (stamp is None or seen[0] == stamp):  # a file that is gone for a moment ends no process
-        return seen[1]
-    if stamp is None:
-        raise NoKeys(_ABSENT.format(path=settings.keys_path))
+    """This process's key ring; opened again within a second of its file being replaced. Raises NoKeys."""
+    held, settings = _held, config.current()
+    if held and held.settings is settings and time.monotonic() - held.looked_at < LOOK_SECONDS:
+        return held.ring
+    return _look(settings)
+
+
+def find(name: str, kid: int) -> Key:
+    """The generation that a stored value names, even if another process made it just now. Raises NoKeys."""
     try:
-        opened = read(settings.keys_path, settings=settings)
+        return ring().find(name, kid)
     except NoKeys:
-        if not seen:
+        if not look_again():
             raise
-        log.error("keys.json was changed and cannot be opened; going on with the keys read before")
-        opened = seen[1]
-    _opened = (stamp, opened)
-    return opened
+        return ring().find(name, kid)
+
+
+def look_again() -> bool:
+    """Look at the file now. True if the ring is another than before."""
+    before = _held.ring if _held else None
+    return _look(config.current()) is not before
 
 
 def forget() -> None:
     """Let go of the opened ring; the next use opens the file again."""
-    global _opened
-    _opened = None
+    global _held
+    _held = None
+
+
+def _look(settings: config.Config) -> Keyring:
+    global _held
+    looked_at, path = time.monotonic(), settings.keys_path
+    held = _held if _held and _held.settings.keys_path == path else None
+    stamp = _stamp(path) or (held.stamp if held else None)  # a file gone for a moment ends no process
+    if stamp is None:
+        raise NoKeys(_ABSENT.format(path=path))
+    opened = held.ring if held else None
+    if held is None or held.stamp != stamp:
+        try:
+            opened = read(path, settings=settings)
+        except NoKeys:
+            if held is None:
+                raise
+            log.error("keys.json was changed and cannot be opened; going on with the keys read before")
+    if opened is None:
+        raise NoKeys(_ABSENT.format(path=path))
+    _held = _Held(settings, stamp, opened, looked_at)
+    return opened
 
 
 def django_secret() -> str:
@@ -158,12 +196,12 @@ def django_secret() -> str:
     return ring().current("django").secret.hex()
 
 
-def _stamp(path: Path) -> tuple[str, int, int, int] | None:
+def _stamp(path: Path) -> tuple[int, int, int] | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return (str(path), found.st_ino, found.st_mtime_ns, found.st_size)
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 def _new(wrapping: bytes, name: str, kid: int, now: datetime) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def unseal(sealed: bytes | memoryview, *, key: str, about: str) -> bytes:
     if len(raw) < HEAD + NONCE + TAG or raw[0] != FORMAT:
         raise CannotOpen("not a sealed field")
     try:
-        used = keyring.ring().find(key, int.from_bytes(raw[1:HEAD], "big"))
+        used = keyring.find(key, int.from_bytes(raw[1:HEAD], "big"))
         head, nonce, closed = raw[:HEAD], raw[HEAD : HEAD + NONCE], raw[HEAD + NONCE :]
         return AESGCM(used.secret).decrypt(nonce, closed, head + about.encode())
     except InvalidTag:
