@@ -5,6 +5,15 @@ from types import SimpleNamespace
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    """A request leaves its language to the thread; no test inherits it from the one before."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def members(db, tmp_path):
     """The cast of amparo/demo/cast.py, imported from its 834; `members.ana` has id, uuid, member_no …"""
