@@ -15,15 +15,13 @@ pytestmark = pytest.mark.django_db
 
 def named(uuid):
     """Every address of the site that takes a uuid, with this one in it."""
-    from django.urls import get_resolver
-
     found = []
-    for path, door in doors():
+    for path, _door in doors():
         if "<uuid:" in path:
             plain = re.sub(r"<uuid:\w+>", str(uuid), path)
             plain = re.sub(r"<slug:\w+>", "free", plain)
             found.append("/" + plain)
-    assert found and get_resolver() and door
+    assert found
     return found
 
 
