@@ -174,7 +174,7 @@ def test_the_refusal_and_the_waiting_page_are_clean_in_both_languages(watched, l
             page.locator("[name=ssn]").fill(f"4506{n}1{language == 'en':d}82"[:9].ljust(9, "7"))
             page.locator("#page-form .am-actions button").click()
             if n == 0:
-                assert page.locator(".am-code").count() == 1
+                assert page.locator(".am-once").count() == 1
             if n in {0, 5}:
                 check(page, seen)
         assert page.locator("h1").inner_text() in {"Too many tries for now", "Demasiados intentos por ahora"}
