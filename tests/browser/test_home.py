@@ -115,4 +115,4 @@ def test_enter_in_a_field_sends_the_form_and_does_not_switch_the_language(open_p
 def test_a_facts_source_is_told_without_scripts(open_page, ana):
     page = open_page("/profile/", who=ana, java_script_enabled=False)
     page.click("summary:has-text('Is something wrong here?')")
-    assert page.is_visible("text=These facts come from your enrolment")
+    assert page.is_visible("text=These facts come from your enrollment")
