@@ -343,7 +343,7 @@ def test_killed_with_minus_nine_it_goes_on_when_started_again(tmp_path):
         except sqlite3.OperationalError:
             return 0
 
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 300
     while not asked("SELECT max(cursor) FROM coverage_import_file") and time.monotonic() < give_up:
         time.sleep(0.01)
     begun.send_signal(signal.SIGKILL)

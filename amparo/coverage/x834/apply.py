@@ -38,8 +38,13 @@ def chunk(*, file_id: int, now: datetime, families: int = FAMILIES) -> bool:
             outcomes = _apply(file, batch, now)
     except (DataError, IntegrityError):
         outcomes = [_alone(file, family, now) for family in batch]
-    for family, outcome in zip(batch, outcomes, strict=True):
-        _count(file, family, outcome, now)
+    for outcome in outcomes:
+        _count(file, outcome)
+    parked = [family for family, outcome in zip(batch, outcomes, strict=True) if outcome.parked]
+    for family in parked:
+        family.state, family.until_at = StagedFamily.State.PARKED, now + PARKED_FOR
+    StagedFamily.objects.bulk_update(parked, ["state", "until_at"])
+    _unstage([family.pk for family in batch if family not in parked])
     file.cursor = batch[-1].position
     file.save()
     return True
@@ -49,10 +54,13 @@ def _apply(file: ImportFile, batch: list[StagedFamily], now: datetime) -> list[O
     shelf = Shelf(file, batch, now)
     outcomes = [merge(shelf, family) for family in batch]
     shelf.write()
-    settled = [family for outcome in outcomes for family in outcome.settled]
-    StagedMember.objects.filter(family__in=settled).delete()
-    StagedFamily.objects.filter(id__in=settled).delete()
+    _unstage([family for outcome in outcomes for family in outcome.settled])
     return outcomes
+
+
+def _unstage(families: list[int]) -> None:
+    StagedMember.objects.filter(family__in=families).delete()
+    StagedFamily.objects.filter(id__in=families).delete()
 
 
 def _alone(file: ImportFile, family: StagedFamily, now: datetime) -> Outcome:
@@ -68,7 +76,7 @@ def _alone(file: ImportFile, family: StagedFamily, now: datetime) -> Outcome:
         return Outcome(held=len(rows))
 
 
-def _count(file: ImportFile, family: StagedFamily, outcome: Outcome, now: datetime) -> None:
+def _count(file: ImportFile, outcome: Outcome) -> None:
     file.accepted += outcome.accepted
     file.changed += outcome.changed
     file.held += outcome.held
@@ -76,12 +84,6 @@ def _count(file: ImportFile, family: StagedFamily, outcome: Outcome, now: dateti
         ImportFile.objects.filter(id=earlier).update(
             accepted=F("accepted") + members, changed=F("changed") + members, held=F("held") - members
         )
-    if outcome.parked:
-        family.state, family.until_at = StagedFamily.State.PARKED, now + PARKED_FOR
-        family.save()
-    else:
-        StagedMember.objects.filter(family=family).delete()
-        family.delete()
 
 
 def _finish(file: ImportFile, now: datetime) -> None:
@@ -100,6 +102,5 @@ def forget_parked(*, now: datetime) -> int:
     """Let go of families whose subscriber did not come in time; how many. Their findings stay."""
     late = StagedFamily.objects.filter(state=StagedFamily.State.PARKED, until_at__lt=now)
     ids = list(late.values_list("id", flat=True))
-    StagedMember.objects.filter(family__in=ids).delete()
-    late.filter(id__in=ids).delete()
+    _unstage(ids)
     return len(ids)

@@ -98,7 +98,7 @@ def _one(
         shelf.say(record, refusal)
         outcome.held += 1
         return
-    if household.pk is None and household not in shelf.new_households:
+    if household._state.adding and household not in shelf.new_households:
         shelf.new_households.append(household)
     set_row = shelf.sets.get((row.file_id, row.set_no))
     changed = member_row.set_household(shelf, household, record, set_row)
