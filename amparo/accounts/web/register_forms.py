@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import passwords
@@ -174,6 +175,13 @@ class Account(Form):
         ),
         error_messages={"required": _("Mark that you agree, or call us to go on without an account")},
     )
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        least = profile.current().rules.password_length
+        length = ngettext("At least %(least)s character.", "At least %(least)s characters.", least)
+        advice = gettext("Three or four words that you will remember make a good password.")
+        self.fields["password"].help_text = f"{length % {'least': least}} {advice}"
 
 
 class Code(Form):
