@@ -113,9 +113,7 @@ def script(request: MemberRequest, uuid: ids.UUID) -> HttpResponse:
 def _judged(request: MemberRequest, member: MemberView, verdict: verify.Verdict) -> bool:
     """Write down which facts were right, never what they are; let a verified caller on."""
     facts = {"right": ",".join(sorted(verdict.right)), "wrong": ",".join(sorted(verdict.wrong))}
-    note(
-        request, "desk.verified" if verdict.enough else "desk.verify_failed", member.uuid, facts=facts
-    )
+    note(request, "desk.verified" if verdict.enough else "desk.verify_failed", member.uuid, facts=facts)
     if verdict.enough:
         verified(request, member)
         messages.success(request, _("The caller is verified for 30 minutes."))
