@@ -17,8 +17,8 @@ class WrongSetting(Exception):
     """A setting that cannot be used; the message names it and says what it takes."""
 
 
-def setting(default: Any, doc: str) -> Any:
-    return field(default=default, metadata={"doc": doc})
+def setting(default: Any, doc: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"doc": doc}, repr=not secret)
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Config:
     database_url: str = setting(
         "",
         "sqlite:///path or postgresql://user:password@host:port/name. Empty: amparo.sqlite3 in the home folder.",
+        secret=True,
     )
     database_pool: int = setting(16, "PostgreSQL: the most connections one process holds.")
     public_url: str = setting("http://localhost:8000", "The address members type, without a path.")
@@ -46,11 +47,13 @@ class Config:
         "",
         "The root key, a file of mode 0600. Empty: the systemd credential amparo-root, else root.key at home.",
     )
-    root_key: str = setting("", "The root key itself, 64 hexadecimal digits; stands above root_key_file.")
+    root_key: str = setting(
+        "", "The root key itself, 64 hexadecimal digits; stands above root_key_file.", secret=True
+    )
     smtp_host: str = setting("127.0.0.1", "Mail server for the mails we send.")
     smtp_port: int = setting(25, "Its port.")
     smtp_user: str = setting("", "User name at the mail server; empty for none.")
-    smtp_password: str = setting("", "Its password.")
+    smtp_password: str = setting("", "Its password.", secret=True)
     smtp_security: str = setting("starttls", "tls, starttls or none (only for a server on this machine).")
     mail_from: str = setting("", "Sender of our mails. Empty: no-reply at the public address.")
     job_lease_seconds: int = setting(
