@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from typing import BinaryIO
 from amparo.coverage.x834.enrolments import Event, Judged, SetSeen
 from amparo.coverage.x834.envelope import Fault
 from amparo.coverage.x834.judge import Context, judge
-from amparo.coverage.x834.record import Cover, Enrolment, Note, Provider
+from amparo.coverage.x834.record import Cover, Enrolment, Note, Provider, clean
 
 RELATIONSHIPS = {
     "self": "18",
@@ -123,7 +122,7 @@ def _header(header: list[str]) -> Iterator[Fault]:
             yield Fault(Note("roster_column_missing", 1, 0, {"column": column.name}), frozenset({1}))
     for name in header:
         if name not in BY_NAME:
-            yield Fault(Note("roster_column_unknown", 1, 0, {"column": name[:40]}), frozenset({1}))
+            yield Fault(Note("roster_column_unknown", 1, 0, {"column": clean(name)[:40]}), frozenset({1}))
 
 
 def _rows(rows: Iterator[tuple[int, list[str]]], header: list[str], context: Context) -> Iterator[Event]:
@@ -150,7 +149,7 @@ def _rows(rows: Iterator[tuple[int, list[str]]], header: list[str], context: Con
 
 
 def _clean(field: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(field.split()))
+    return clean(" ".join(field.split()))
 
 
 def _fill(record: Enrolment, row: dict[str, str]) -> None:

@@ -481,3 +481,49 @@ def test_who_begins_a_file_anew_takes_it_over_from_who_was_staging_it(path):
         stage.stage(file=file, events=events(), now=NOW)
     imports.go_on(now=NOW)
     assert counts(ImportFile.objects.get()) == (2, 2, 0, 0)
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, 10_000), st.sampled_from(["replace", "delete", "insert"]), st.binary(max_size=3)
+    ),
+    min_size=1,
+    max_size=6,
+)
+WHOLE_FAMILY = x12.file(
+    x12.member("100", "10001", "PER*IP**HP*9565550111*EM*ana@example.com", "LUI*LD*SPA**6", ssn="455620381"),
+    x12.member("100", "10002", flag="N", relationship="19", name="RIOS*LUZ", born="20120505"),
+    x12.member(
+        "200", "20001", name="MUÑOZ*EVA", covers=("PPO,SLV1500,20250101,20251231", "DEN,DEN100,20260101")
+    ),
+    header=("N1*BO*PALMA REAL*94*4400121",),
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None)
+@given(EDITS)
+def test_no_damage_makes_the_import_fall_over(tmp_path_factory, edits):
+    """Whatever happened to the bytes, the file is taken, held or rejected, and every member is accounted for."""
+    data = bytearray(WHOLE_FAMILY)
+    for at, what, some in edits:
+        at %= len(data) or 1
+        data[at : at + (what != "insert") * max(1, len(some))] = b"" if what == "delete" else some
+    path = tmp_path_factory.mktemp("damage") / "file.edi"
+    path.write_bytes(bytes(data))
+    with transaction.atomic():
+        report = imports.take(path=path, kind="834", now=NOW)
+        assert report.state in {"taken", "held", "rejected"}
+        assert report.accepted >= Member.objects.count()
+        assert report.changed <= report.accepted
+        assert report.held + report.rejected == 0 or report.findings
+        assert not StagedMember.objects.exclude(family__state="parked").exists()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_control_characters_do_not_reach_the_database(path):
+    data = x12.file(x12.member("100", "10001", "Z\x00Z*1", name="RI\x00OS*A\x07NA"))
+    report = imports.take(path=path(data), kind="834", now=NOW)
+    assert counts(report) == (1, 1, 0, 0)
+    assert (Member.objects.get().last_name, Member.objects.get().first_name) == ("RIOS", "ANA")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from amparo.coverage.x834.read import Piece, Row, Unreadable
-from amparo.coverage.x834.record import Note, as_date, day
+from amparo.coverage.x834.record import Note, as_date, clean, day
 
 VERSION = "005010X220"
 TOTALS = {"TO": "all", "ET": "subscribers", "DT": "dependants"}
@@ -104,11 +104,13 @@ def _fault(sets: Iterable[int], code: str, line: int, number: int = 0, **facts: 
 
 
 def _el(row: Row, place: int) -> str:
-    return row[place].strip() if len(row) > place else ""
+    return clean(row[place]) if len(row) > place else ""
 
 
 def _misplaced(state: _Walk, piece: Piece) -> Iterator[Event]:
-    yield _fault(state.in_interchange or {state.sets}, "envelope_order", piece.line, segment=piece.kind[:3])
+    yield _fault(
+        state.in_interchange or {state.sets}, "envelope_order", piece.line, segment=clean(piece.kind)[:3]
+    )
 
 
 def _isa(state: _Walk, piece: Piece) -> Iterator[Event]:
@@ -221,7 +223,7 @@ def _closing(sets: set[int], piece: Piece, counted: int, control: str) -> Iterat
     if _el(row, 2) != control:
         yield _fault(sets, "control_numbers_differ", piece.line, segment=row[0])
     if len(piece.rows) > 1:
-        yield _fault(sets, "envelope_order", piece.lines[1], segment=piece.rows[1][0][:3])
+        yield _fault(sets, "envelope_order", piece.lines[1], segment=clean(piece.rows[1][0])[:3])
 
 
 STEPS: dict[str, Callable[[_Walk, Piece], Iterator[Event]]] = {

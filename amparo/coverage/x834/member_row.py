@@ -66,7 +66,7 @@ def _name(member: Member, record: Enrolment) -> dict[str, str]:
         "name_suffix": record.name_suffix,
     }
     key = words(name["last_name"]) + words(name["first_name"]) + words(name["middle_name"])
-    return name | {"search_key": f" {' '.join(key)} "}
+    return name | {"search_key": f" {' '.join(key)} "[:140]}
 
 
 def _address(record: Enrolment) -> dict[str, str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 
 from amparo.coverage.x834.read import Piece, Row
-from amparo.coverage.x834.record import Answering, Cover, Enrolment, Provider, day
+from amparo.coverage.x834.record import Answering, Cover, Enrolment, Provider, clean, day
 
 # Where an NM1 leads: its first element names the loop (2100A … 2100H).
 NAMES = {
@@ -64,13 +63,11 @@ def _take(reading: _Reading, row: Row) -> None:
         prefix = "mail_" if reading.loop == "mail" else ""
         reading.record.places.setdefault(prefix + tag, (reading.line, reading.number))
     elif tag not in KNOWN:
-        reading.say("unknown_segment", segment=tag[:3])
+        reading.say("unknown_segment", segment=clean(tag)[:3])
 
 
 def _at(row: Row, place: int) -> str:
-    """An element as text: trimmed, composed letters (NFC)."""
-    text = row[place].strip() if len(row) > place else ""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return clean(row[place]) if len(row) > place else ""
 
 
 def _ins(reading: _Reading, row: Row) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -136,6 +137,14 @@ def from_json(kept: dict[str, Any]) -> Enrolment:
     record.providers = [Provider(**part) for part in kept["providers"]]
     record.answering = [Answering(**part) for part in kept["answering"]]
     return record
+
+
+def clean(text: str) -> str:
+    """Trimmed, letters composed (NFC), without control characters, which no database should have to keep."""
+    text = text.strip()
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFC", text) if c.isprintable()).strip()
 
 
 def day(text: str) -> str:
