@@ -52,9 +52,15 @@ SENTENCES: dict[str, str | Promise] = {
     "staff_nobody": _("Nobody of the plan's people has this address."),
     "staff_already": _("This address has a staff account. End it first, then invite it with the new role."),
     "release_needs_another": _("This takes two people: one asks, and within a day another one does it."),
-    "activation_not_for_them": _("This person cannot register: under age, deceased, or covered too long ago."),
-    "activation_has_account": _("This member has an account already. Help with the user name or the password."),
-    "verify_too_few": _("Type what the caller says to at least %(needed)s questions, the date of birth among them."),
+    "activation_not_for_them": _(
+        "This person cannot register: under age, deceased, or covered too long ago."
+    ),
+    "activation_has_account": _(
+        "This member has an account already. Help with the user name or the password."
+    ),
+    "verify_too_few": _(
+        "Type what the caller says to at least %(needed)s questions, the date of birth among them."
+    ),
     "account_not_so": _("The account is not in a state that needs this."),
     # registering
     "no_match": _(

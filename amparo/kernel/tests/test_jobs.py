@@ -110,7 +110,19 @@ def test_what_is_rolled_back_leaves_no_job():
 
 @pytest.mark.parametrize(
     "value",
-    ["ana@example.com", "459371826", "Ana", "", None, True, 1.5, ["x"], b"x", uuid.uuid4(), "f3f6bbdc7dff405887b4f4f562e9595a"],
+    [
+        "ana@example.com",
+        "459371826",
+        "Ana",
+        "",
+        None,
+        True,
+        1.5,
+        ["x"],
+        b"x",
+        uuid.uuid4(),
+        "f3f6bbdc7dff405887b4f4f562e9595a",
+    ],
 )
 def test_only_ids_travel(value):
     with pytest.raises(TypeError) as no:

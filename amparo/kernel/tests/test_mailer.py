@@ -11,7 +11,7 @@ from amparo.kernel.job_rows import Job, Slot
 from amparo.kernel.mail_rows import WaitingMail
 from amparo.kernel.tests import post_office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ANA = "ana.morales@example.org"
 BODY = (
     "Your code is 4711-0815.\n\nSu código es válido por diez minutos.\n.\nA line of one dot stands above.\n"
@@ -83,6 +83,7 @@ def test_what_is_rolled_back_sends_nothing(office):
     assert jobs.drain(now=clock.now()) == 0 and not office.mails and not WaitingMail.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_the_server_is_spoken_to(office):
     seen = []
 
