@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts import passwords, questions
@@ -107,7 +108,10 @@ class Language(Form):
 
     language = forms.ChoiceField(
         label=_("Language of pages and e-mails"),
-        choices=[("en", "English"), ("es", "Español")],
+        choices=[  # each in its own language, and said so to a screen reader
+            ("en", mark_safe('<span lang="en">English</span>')),
+            ("es", mark_safe('<span lang="es">Español</span>')),
+        ],
         widget=forms.RadioSelect,
     )
 

@@ -133,7 +133,7 @@ def test_until_is_when_the_last_of_several_full_limits_opens():
 def test_no_window_ever_holds_more_tries_than_allowed(most):
     chance, limit, through = random.Random(most), Limit("test.door", "same", most, HOUR), []
     now = NOON
-    for _ in range(600):
+    for _ in range(350):
         now += timedelta(seconds=chance.expovariate(1 / 25))
         try:
             throttle.spend([limit], now=now)
