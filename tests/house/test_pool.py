@@ -27,6 +27,11 @@ def spare_port():
         return spare.getsockname()[1]
 
 
+def database():
+    """The address of this test's database."""
+    return settings.CONFIG.database.rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
+
+
 def ask(port, page):
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=90)
     line.request("GET", page)
@@ -40,10 +45,9 @@ def ask(port, page):
 def server(request):
     """One web process on the test's database; its connections bear a name of their own."""
     port = spare_port()
-    url = settings.CONFIG.database.rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
     environment = {
         **os.environ,
-        "AMPARO_DATABASE_URL": url,
+        "AMPARO_DATABASE_URL": database(),
         "AMPARO_DATABASE_POOL": str(POOL),
         "AMPARO_LISTEN": f"127.0.0.1:{port}",
         "AMPARO_WEB_THREADS": str(request.param),
@@ -93,15 +97,15 @@ def storm(port, page):
 
     What they were answered; how often a watcher of its own process looked, and the most connections it saw.
     """
-    words = [sys.executable, "-c", WATCH, settings.CONFIG.database.rpartition("/")[0] + "/postgres", NAME]
+    words = [sys.executable, "-c", WATCH, database(), NAME]
     watcher = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert watcher.stdout.readline() == "ready\n"
-    answers, gate = Counter(), threading.Barrier(AT_ONCE)
+    answers, gate = [], threading.Barrier(AT_ONCE)
 
     def visit():
         gate.wait()
         for _ in range(ROUNDS):
-            answers[ask(port, page)] += 1
+            answers.append(ask(port, page))
 
     visitors = [threading.Thread(target=visit) for _ in range(AT_ONCE)]
     for visitor in visitors:
@@ -109,7 +113,7 @@ def storm(port, page):
     for visitor in visitors:
         visitor.join()
     looks, most = map(int, watcher.communicate()[0].split())
-    return answers, looks, most
+    return Counter(answers), looks, most
 
 
 def test_128_requests_at_once_stay_within_16_connections(server):
