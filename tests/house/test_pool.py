@@ -8,13 +8,13 @@ import sys
 import threading
 import time
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 AT_ONCE, ROUNDS, POOL = 128, 4, 16
-NAME = "amparo_pool_test"
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
@@ -51,7 +51,7 @@ def server(request):
         "AMPARO_DATABASE_POOL": str(POOL),
         "AMPARO_LISTEN": f"127.0.0.1:{port}",
         "AMPARO_WEB_THREADS": str(request.param),
-        "PGAPPNAME": NAME,
+        "PGAPPNAME": f"pool_{port}",
     }
     process = subprocess.Popen([sys.executable, "-m", "amparo", "web"], env=environment)
     end = time.monotonic() + 30
@@ -62,17 +62,17 @@ def server(request):
         except OSError:
             assert process.poll() is None and time.monotonic() < end, "it did not start"
             time.sleep(0.1)
-    yield port
+    yield SimpleNamespace(port=port, name=f"pool_{port}")
     process.terminate()
     process.wait(timeout=20)
 
 
-def connections(state=""):
+def connections(server, state=""):
     """How many connections the web process has, or how many in this state."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND (%s = '' OR state = %s)",
-            [NAME, state, state],
+            [server.name, state, state],
         )
         return cursor.fetchone()[0]
 
@@ -92,12 +92,12 @@ print(len(seen), max(seen))
 """
 
 
-def storm(port, page):
+def storm(server, page):
     """128 threads ask for a page again and again, all at once.
 
     What they were answered; how often a watcher of its own process looked, and the most connections it saw.
     """
-    words = [sys.executable, "-c", WATCH, database(), NAME]
+    words = [sys.executable, "-c", WATCH, database(), server.name]
     watcher = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert watcher.stdout.readline() == "ready\n"
     answers, gate = [], threading.Barrier(AT_ONCE)
@@ -105,7 +105,7 @@ def storm(port, page):
     def visit():
         gate.wait()
         for _ in range(ROUNDS):
-            answers.append(ask(port, page))
+            answers.append(ask(server.port, page))
 
     visitors = [threading.Thread(target=visit) for _ in range(AT_ONCE)]
     for visitor in visitors:
@@ -122,15 +122,16 @@ def test_128_requests_at_once_stay_within_16_connections(server):
     assert looks > 10, "the storm was over before anyone looked"
     assert 1 < most <= POOL
     time.sleep(0.5)
-    assert connections("active") == connections("idle in transaction") == 0
+    assert connections(server, "active") == connections(server, "idle in transaction") == 0
 
 
 def test_a_server_that_cut_every_connection_is_not_noticed(server):
     for _ in range(3):
-        assert ask(server, "/health/") == 200
+        assert ask(server.port, "/health/") == 200
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [NAME]
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s",
+            [server.name],
         )
         assert cursor.rowcount >= 1
-    assert [ask(server, "/health/") for _ in range(5)] == [200] * 5
+    assert [ask(server.port, "/health/") for _ in range(5)] == [200] * 5
