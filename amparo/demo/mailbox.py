@@ -64,6 +64,8 @@ class Mailbox:
 
     def find(self, number: int) -> Mail:
         """One mail. Raises NoSuchMail."""
+        if number >= 2**63:  # more than SQLite counts
+            raise NoSuchMail
         with self._open() as database:
             row = database.execute(
                 "SELECT id, at, recipients, raw FROM mail WHERE id = ?", (number,)

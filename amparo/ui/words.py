@@ -37,6 +37,11 @@ def moment(at: datetime) -> str:
     return _("%(day)s, %(time)s") % {"day": long_date(at), "time": time_of_day(at)}
 
 
+def dated_moment(at: datetime) -> str:
+    """The day and the time, also today: for letters, which are read on another day."""
+    return _("%(day)s, %(time)s") % {"day": long_date(at), "time": time_of_day(at)}
+
+
 def money(cents: int) -> str:
     """$1,234.50 in both languages, from whole cents."""
     locale = "es_US" if (translation.get_language() or "en").startswith("es") else "en_US"

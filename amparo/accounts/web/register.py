@@ -30,12 +30,25 @@ def start(request: HttpRequest) -> HttpResponse:
     """What is needed, and one button (REG-1)."""
     if request.user.is_authenticated:
         return redirect("home:home")
+    if request.method == "POST" and (step := _where_one_is(request)):
+        return redirect(
+            "accounts:register_step", step=step
+        )  # another tab began it: go on there, lose nothing
     if request.method == "POST":
         register_pages.mark(request)
         _, request.session[JOURNEY] = flow.start(language=get_language() or "en", now=clock.now())
         request.session.pop(adapter.PENDING, None)
         return redirect("accounts:register_step", step="person")
     return render(request, "accounts/register_start.html")
+
+
+def _where_one_is(request: HttpRequest) -> str:
+    """The furthest step of a journey that this browser is on already; empty when there is none."""
+    try:
+        journey = flow.resume(token=request.session.get(JOURNEY, ""), now=clock.now())
+    except flow.Expired:
+        return ""
+    return journey.furthest if journey.known - {"questions"} else ""
 
 
 @public

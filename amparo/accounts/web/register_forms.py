@@ -42,7 +42,7 @@ class Person(Form):
         error_messages={"required": _("Enter the month, the day and the year of birth")},
     )
     zip5 = DigitsField(
-        digits=5,
+        digits=(5, 9),
         label=_("ZIP code"),
         help_text=_("Where you get your mail"),
         error_messages={
@@ -54,9 +54,14 @@ class Person(Form):
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.fields["zip5"].widget.attrs["autocomplete"] = "postal-code"
+        self.fields["zip5"].widget.attrs["class"] = "nums w-5"
+        self.fields["first_name"].unmarked = True  # type: ignore[attr-defined]  # "(optional)" would invite people to leave it out
 
     def clean_zip5(self) -> str:
-        return str(self.cleaned_data["zip5"])
+        digits = str(self.cleaned_data["zip5"])
+        if len(digits) not in {5, 9}:
+            raise ValidationError(_("Enter a ZIP code of five digits"), code="digits")
+        return digits[:5]  # ZIP+4 says the same
 
 
 class Method(Form):
@@ -149,7 +154,7 @@ class Account(Form):
     )
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("We send a code there now, and later a note when a message waits for you"),
+        help_text=_("We send a code there now, and notices about your account"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={

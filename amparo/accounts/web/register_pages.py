@@ -61,4 +61,4 @@ def wait(request: HttpRequest, no: Throttled) -> HttpResponse:
 
 def expired(request: HttpRequest) -> HttpResponse:
     """The journey's time is over: what was typed is gone, and one may start again."""
-    return render(request, "accounts/register_expired.html", status=200 if request.method == "GET" else 410)
+    return render(request, "accounts/register_expired.html", status=410 if request.method == "POST" else 200)

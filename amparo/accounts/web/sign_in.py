@@ -94,7 +94,8 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session and say so on the front page (SITE-1)."""
     if request.method != "POST":
-        return render(request, "accounts/sign_out.html")
+        signed_in = request.user.is_authenticated
+        return render(request, "accounts/sign_out.html") if signed_in else HttpResponseRedirect(where.front())
     if request.user.is_authenticated:
         here, origin = devices.row_key(request.session), adapter.origin_of(request)
         devices.sign_out(user=request.user, here=here, now=clock.now(), origin=origin)

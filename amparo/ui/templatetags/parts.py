@@ -55,6 +55,12 @@ def time_of_day(at: datetime | None) -> str:
 
 
 @register.filter
+def dated_moment(at: datetime | None) -> str:
+    """The day and the time, also today: for letters."""
+    return words.dated_moment(at) if at else ""
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     """The time when it is today, else the day and the time."""
     return words.moment(at) if at else ""

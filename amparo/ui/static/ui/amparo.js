@@ -8,6 +8,7 @@
   /* ---- what went wrong: focus the summary once; its links go into the fields ---- */
   const summary = document.querySelector("[data-focus]");
   if (summary) {
+    history.replaceState(null, "", location.href); /* so that Back leads here by asking, not by sending again */
     summary.focus();
     summary.addEventListener("click", (event) => {
       const link = event.target.closest("a[href^='#']");
