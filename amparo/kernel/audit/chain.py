@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Min
 
 from amparo.kernel.audit import macs
@@ -16,6 +16,8 @@ AT_ONCE = 500  # entries in one short transaction
 LATE = timedelta(minutes=15)  # an entry unchained for longer means that the job does not run
 
 log = logging.getLogger("amparo.audit")
+
+CHAIN_LOCK = 0x616D7061726F  # any number of our own: "amparo"
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,19 @@ def extend(*, now: datetime) -> int:
     chained, after = 0, 0
     while True:
         with transaction.atomic():
+            _alone()
             rows = list(Entry.objects.filter(position=None, id__gt=after).order_by("id")[:AT_ONCE])
             chained += _link([row for row in rows if _ours(row)])
         if len(rows) < AT_ONCE:
             return chained
         after = rows[-1].pk
+
+
+def _alone() -> None:
+    """One chainer at a time, until its transaction ends; SQLite's IMMEDIATE transactions are alone anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
 def _link(rows: list[Entry]) -> int:
